@@ -1,4 +1,4 @@
-package io.rankstream.model.event;
+package io.rankstream.model.field;
 
 /** The declared type of an event field or a dimension column. */
 public enum FieldType {

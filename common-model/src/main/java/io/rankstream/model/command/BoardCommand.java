@@ -1,0 +1,534 @@
+package io.rankstream.model.command;
+
+import io.rankstream.model.field.Texts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the job asks of the boards: a closed list of structured commands with logical addresses.
+ *
+ * <p>Every value is absolute, so a command may be executed again, and of several commands for one
+ * member only the last counts.
+ */
+public abstract class BoardCommand {
+
+    /** The board this command is about, or null for a command about a player. */
+    public abstract String board();
+
+    abstract byte tag();
+
+    abstract void writeBody(DataOutput out) throws IOException;
+
+    public final void write(DataOutput out) throws IOException {
+        out.writeByte(tag());
+        writeBody(out);
+    }
+
+    public static BoardCommand read(DataInput in) throws IOException {
+        byte tag = in.readByte();
+        switch (tag) {
+            case PutScore.TAG:
+                return PutScore.readBody(in);
+            case RemoveMember.TAG:
+                return RemoveMember.readBody(in);
+            case PutProfile.TAG:
+                return PutProfile.readBody(in);
+            case WindowShare.TAG:
+                return WindowShare.readBody(in);
+            case TrackRetired.TAG:
+                return TrackRetired.readBody(in);
+            case PutMeta.TAG:
+                return PutMeta.readBody(in);
+            case DropKeys.TAG:
+                return DropKeys.readBody(in);
+            default:
+                throw new IOException("unknown command tag " + tag);
+        }
+    }
+
+    /** Gives a member of a sorted set its score. */
+    public static final class PutScore extends BoardCommand {
+
+        static final byte TAG = 1;
+
+        private final BoardAddress address;
+        private final String member;
+        private final double score;
+        private final boolean exclusive;
+        private final long eventTime;
+        private final long revision;
+
+        /**
+         * @param exclusive remove the member from the board's other partitions as well: after a
+         *     restore it is not known which of them an earlier attempt wrote to
+         * @param eventTime of the input that caused it, epoch milliseconds
+         * @param revision grows with each command for a member
+         */
+        public PutScore(
+                BoardAddress address,
+                String member,
+                double score,
+                boolean exclusive,
+                long eventTime,
+                long revision) {
+            this.address = address;
+            this.member = member;
+            this.score = score;
+            this.exclusive = exclusive;
+            this.eventTime = eventTime;
+            this.revision = revision;
+        }
+
+        public BoardAddress address() {
+            return address;
+        }
+
+        @Override
+        public String board() {
+            return address.board();
+        }
+
+        public String member() {
+            return member;
+        }
+
+        public double score() {
+            return score;
+        }
+
+        public boolean exclusive() {
+            return exclusive;
+        }
+
+        public long eventTime() {
+            return eventTime;
+        }
+
+        public long revision() {
+            return revision;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            address.write(out);
+            Texts.write(member, out);
+            out.writeDouble(score);
+            out.writeBoolean(exclusive);
+            out.writeLong(eventTime);
+            out.writeLong(revision);
+        }
+
+        static PutScore readBody(DataInput in) throws IOException {
+            return new PutScore(
+                    BoardAddress.read(in),
+                    Texts.read(in),
+                    in.readDouble(),
+                    in.readBoolean(),
+                    in.readLong(),
+                    in.readLong());
+        }
+    }
+
+    /** Takes a member out of a sorted set. */
+    public static final class RemoveMember extends BoardCommand {
+
+        static final byte TAG = 2;
+
+        private final BoardAddress address;
+        private final String member;
+        private final boolean everywhere;
+        private final long eventTime;
+        private final long revision;
+
+        /**
+         * @param everywhere take it out of all partitions of this board, version and window
+         * @param eventTime of the input that caused it, epoch milliseconds
+         * @param revision grows with each command for a member
+         */
+        public RemoveMember(
+                BoardAddress address,
+                String member,
+                boolean everywhere,
+                long eventTime,
+                long revision) {
+            this.address = address;
+            this.member = member;
+            this.everywhere = everywhere;
+            this.eventTime = eventTime;
+            this.revision = revision;
+        }
+
+        public BoardAddress address() {
+            return address;
+        }
+
+        @Override
+        public String board() {
+            return address.board();
+        }
+
+        public String member() {
+            return member;
+        }
+
+        public boolean everywhere() {
+            return everywhere;
+        }
+
+        public long eventTime() {
+            return eventTime;
+        }
+
+        public long revision() {
+            return revision;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            address.write(out);
+            Texts.write(member, out);
+            out.writeBoolean(everywhere);
+            out.writeLong(eventTime);
+            out.writeLong(revision);
+        }
+
+        static RemoveMember readBody(DataInput in) throws IOException {
+            return new RemoveMember(
+                    BoardAddress.read(in),
+                    Texts.read(in),
+                    in.readBoolean(),
+                    in.readLong(),
+                    in.readLong());
+        }
+    }
+
+    /** Replaces the display columns of a player; none at all removes the hash. */
+    public static final class PutProfile extends BoardCommand {
+
+        static final byte TAG = 3;
+
+        private final String playerId;
+        private final Map<String, String> columns;
+        private final long revision;
+
+        /**
+         * @param columns name to text, in the declared order; empty removes the player's hash
+         */
+        public PutProfile(String playerId, Map<String, String> columns, long revision) {
+            this.playerId = playerId;
+            this.columns = columns;
+            this.revision = revision;
+        }
+
+        public String playerId() {
+            return playerId;
+        }
+
+        public Map<String, String> columns() {
+            return columns;
+        }
+
+        public long revision() {
+            return revision;
+        }
+
+        @Override
+        public String board() {
+            return null;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            Texts.write(playerId, out);
+            writeMap(columns, out);
+            out.writeLong(revision);
+        }
+
+        static PutProfile readBody(DataInput in) throws IOException {
+            return new PutProfile(Texts.read(in), readMap(in), in.readLong());
+        }
+    }
+
+    /**
+     * What one task adds to, or takes from, a closed window: how many members it holds and the sum
+     * of their checksums.
+     *
+     * <p>It is not executed on Redis but forwarded once everything before it is written.
+     */
+    public static final class WindowShare extends BoardCommand {
+
+        static final byte TAG = 4;
+
+        private final String board;
+        private final int shadowVersion;
+        private final String window;
+        private final long windowEnd;
+        private final long expireAt;
+        private final long members;
+        private final long checksum;
+
+        /**
+         * @param windowEnd epoch milliseconds, exclusive
+         * @param members how many more members there are, negative for fewer
+         * @param checksum what to add to the window's checksum, modulo 2^64
+         */
+        public WindowShare(
+                String board,
+                int shadowVersion,
+                String window,
+                long windowEnd,
+                long expireAt,
+                long members,
+                long checksum) {
+            this.board = board;
+            this.shadowVersion = shadowVersion;
+            this.window = window;
+            this.windowEnd = windowEnd;
+            this.expireAt = expireAt;
+            this.members = members;
+            this.checksum = checksum;
+        }
+
+        @Override
+        public String board() {
+            return board;
+        }
+
+        public int shadowVersion() {
+            return shadowVersion;
+        }
+
+        public String window() {
+            return window;
+        }
+
+        public long windowEnd() {
+            return windowEnd;
+        }
+
+        public long expireAt() {
+            return expireAt;
+        }
+
+        public long members() {
+            return members;
+        }
+
+        public long checksum() {
+            return checksum;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            Texts.write(board, out);
+            Texts.writeVarInt(shadowVersion, out);
+            Texts.write(window, out);
+            out.writeLong(windowEnd);
+            out.writeLong(expireAt);
+            out.writeLong(members);
+            out.writeLong(checksum);
+        }
+
+        static WindowShare readBody(DataInput in) throws IOException {
+            return new WindowShare(
+                    Texts.read(in),
+                    Texts.readVarInt(in),
+                    Texts.read(in),
+                    in.readLong(),
+                    in.readLong(),
+                    in.readLong(),
+                    in.readLong());
+        }
+    }
+
+    /**
+     * Says that one task writes no more to a deleted board or shadow.
+     *
+     * <p>Once every task has said so, its keys can be dropped for good.
+     */
+    public static final class TrackRetired extends BoardCommand {
+
+        static final byte TAG = 5;
+
+        private final String board;
+        private final int shadowVersion;
+        private final int trackId;
+        private final int task;
+        private final int tasks;
+
+        /**
+         * @param trackId names the life of the board that ended; a later board of the same name has
+         *     another
+         * @param task index of the task that says so
+         * @param tasks how many tasks there are
+         */
+        public TrackRetired(String board, int shadowVersion, int trackId, int task, int tasks) {
+            this.board = board;
+            this.shadowVersion = shadowVersion;
+            this.trackId = trackId;
+            this.task = task;
+            this.tasks = tasks;
+        }
+
+        @Override
+        public String board() {
+            return board;
+        }
+
+        public int shadowVersion() {
+            return shadowVersion;
+        }
+
+        public int trackId() {
+            return trackId;
+        }
+
+        public int task() {
+            return task;
+        }
+
+        public int tasks() {
+            return tasks;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            Texts.write(board, out);
+            Texts.writeVarInt(shadowVersion, out);
+            out.writeInt(trackId);
+            out.writeInt(task);
+            out.writeInt(tasks);
+        }
+
+        static TrackRetired readBody(DataInput in) throws IOException {
+            return new TrackRetired(
+                    Texts.read(in), Texts.readVarInt(in), in.readInt(), in.readInt(), in.readInt());
+        }
+    }
+
+    /** Sets fields of a board's meta hash and removes others. */
+    public static final class PutMeta extends BoardCommand {
+
+        static final byte TAG = 6;
+
+        private final String board;
+        private final Map<String, String> fields;
+
+        /**
+         * @param fields name to value; a null value removes the field
+         */
+        public PutMeta(String board, Map<String, String> fields) {
+            this.board = board;
+            this.fields = fields;
+        }
+
+        @Override
+        public String board() {
+            return board;
+        }
+
+        public Map<String, String> fields() {
+            return fields;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            Texts.write(board, out);
+            writeMap(fields, out);
+        }
+
+        static PutMeta readBody(DataInput in) throws IOException {
+            return new PutMeta(Texts.read(in), readMap(in));
+        }
+    }
+
+    /** Drops every registered key of a board or shadow, and the meta fields that belong to it. */
+    public static final class DropKeys extends BoardCommand {
+
+        static final byte TAG = 7;
+
+        private final String board;
+        private final int shadowVersion;
+
+        public DropKeys(String board, int shadowVersion) {
+            this.board = board;
+            this.shadowVersion = shadowVersion;
+        }
+
+        @Override
+        public String board() {
+            return board;
+        }
+
+        public int shadowVersion() {
+            return shadowVersion;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            Texts.write(board, out);
+            Texts.writeVarInt(shadowVersion, out);
+        }
+
+        static DropKeys readBody(DataInput in) throws IOException {
+            return new DropKeys(Texts.read(in), Texts.readVarInt(in));
+        }
+    }
+
+    private static void writeMap(Map<String, String> map, DataOutput out) throws IOException {
+        Texts.writeVarInt(map.size(), out);
+        for (Map.Entry<String, String> entry : map.entrySet()) {
+            Texts.write(entry.getKey(), out);
+            Texts.write(entry.getValue(), out);
+        }
+    }
+
+    private static Map<String, String> readMap(DataInput in) throws IOException {
+        int size = Texts.readVarInt(in);
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            map.put(Texts.read(in), Texts.read(in));
+        }
+        return map;
+    }
+
+    private BoardCommand() {}
+}

@@ -1,0 +1,90 @@
+package io.rankstream.model.command;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The one place that turns logical addresses into Redis keys. */
+public final class KeyGrammar {
+
+    /** The partition value of a member that has no row to take it from. */
+    public static final String UNKNOWN = "~";
+
+    private static final String HEX = "0123456789ABCDEF";
+
+    private final String prefix;
+
+    private KeyGrammar(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** Keys that start with {@code prefix}, which separates games that share a Redis. */
+    public static KeyGrammar withPrefix(String prefix) {
+        return new KeyGrammar(prefix);
+    }
+
+    /** {@code leaderboard:<board>[:v<n>][:<field>=<value>,...][:<window>]}. */
+    public String board(BoardAddress address) {
+        StringBuilder key =
+                new StringBuilder(prefix).append("leaderboard:").append(address.board());
+        if (address.shadowVersion() != BoardAddress.LIVE) {
+            key.append(":v").append(address.shadowVersion());
+        }
+        if (!address.partition().isEmpty()) {
+            key.append(':').append(address.partition());
+        }
+        if (address.window() != null) {
+            key.append(':').append(address.window());
+        }
+        return key.toString();
+    }
+
+    /** {@code {leaderboard:<board>}:meta}. */
+    public String meta(String board) {
+        return "{" + prefix + "leaderboard:" + board + "}:meta";
+    }
+
+    /** {@code player:<id>}; the id stands as it is, Redis keys take any bytes. */
+    public String player(String playerId) {
+        return prefix + "player:" + playerId;
+    }
+
+    /**
+     * The partition part of a key, such as {@code country=DE,level=3}.
+     *
+     * @param fields the column names, in the definition's order
+     * @param values their values as text; null where the member has none
+     */
+    public static String partition(List<String> fields, List<String> values) {
+        StringBuilder partition = new StringBuilder();
+        for (int i = 0; i < fields.size(); i++) {
+            if (i > 0) {
+                partition.append(',');
+            }
+            partition.append(encode(fields.get(i))).append('=');
+            partition.append(values.get(i) == null ? UNKNOWN : encode(values.get(i)));
+        }
+        return partition.toString();
+    }
+
+    /** Percent-encodes the UTF-8 bytes of everything outside {@code [A-Za-z0-9_.-]}. */
+    public static String encode(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (isPlain(b)) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HEX.charAt((b >> 4) & 15)).append(HEX.charAt(b & 15));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isPlain(byte b) {
+        return (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || (b >= '0' && b <= '9')
+                || b == '_'
+                || b == '.'
+                || b == '-';
+    }
+}

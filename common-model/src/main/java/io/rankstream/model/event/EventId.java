@@ -1,0 +1,111 @@
+package io.rankstream.model.event;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.codec.digest.MurmurHash3;
+
+/**
+ * What makes an event the same event when it arrives again: 128 bits of MurmurHash3 (x64 variant,
+ * Austin Appleby) over what identifies it.
+ */
+public final class EventId implements Comparable<EventId> {
+
+    /** How an event is identified. */
+    public enum Source {
+        /** By the {@code event_id} its producer gave it. */
+        EVENT_ID(0),
+        /** By player and bytes: a retried record is byte-identical and carries its own time. */
+        CONTENT(1),
+        /** By stream, shard and sequence number: producer retries cannot be detected. */
+        SEQUENCE(2);
+
+        private final byte code;
+
+        Source(int code) {
+            this.code = (byte) code;
+        }
+
+        /** What stands for it in binary formats; never changes. */
+        public byte code() {
+            return code;
+        }
+
+        public static Source ofCode(byte code) {
+            switch (code) {
+                case 0:
+                    return EVENT_ID;
+                case 1:
+                    return CONTENT;
+                case 2:
+                    return SEQUENCE;
+                default:
+                    throw new IllegalArgumentException("no identity has the code " + code);
+            }
+        }
+    }
+
+    private final Source source;
+    private final long high;
+    private final long low;
+
+    public EventId(Source source, long high, long low) {
+        this.source = source;
+        this.high = high;
+        this.low = low;
+    }
+
+    public static EventId ofEventId(String eventId) {
+        byte[] bytes = eventId.getBytes(StandardCharsets.UTF_8);
+        return hash(Source.EVENT_ID, bytes, 0, bytes.length, 0);
+    }
+
+    /** The identity of a record's bytes {@code [offset, offset + length)} sent for a player. */
+    public static EventId ofContent(String playerId, byte[] bytes, int offset, int length) {
+        return hash(Source.CONTENT, bytes, offset, length, playerId.hashCode());
+    }
+
+    /** The identity of the {@code index}th event of the record read at {@code origin}. */
+    public static EventId ofSequence(RecordOrigin origin, int index) {
+        byte[] bytes = origin.toString().getBytes(StandardCharsets.UTF_8);
+        return hash(Source.SEQUENCE, bytes, 0, bytes.length, index);
+    }
+
+    private static EventId hash(Source source, byte[] bytes, int offset, int length, int seed) {
+        long[] hash = MurmurHash3.hash128x64(bytes, offset, length, seed);
+        return new EventId(source, hash[0], hash[1]);
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    public long high() {
+        return high;
+    }
+
+    public long low() {
+        return low;
+    }
+
+    @Override
+    public int compareTo(EventId other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EventId
+                && high == ((EventId) other).high
+                && low == ((EventId) other).low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(low);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toHexString(high) + "-" + Long.toHexString(low);
+    }
+}

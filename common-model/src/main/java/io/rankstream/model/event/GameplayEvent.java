@@ -1,0 +1,110 @@
+package io.rankstream.model.event;
+
+import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.field.FieldValues;
+import io.rankstream.model.field.Texts;
+import io.rankstream.model.player.PlayerInput;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * One thing that happened to one player, as it was sent.
+ *
+ * <p>All times are milliseconds since the epoch. Immutable once built; the byte array is shared,
+ * not copied.
+ */
+public final class GameplayEvent implements PlayerInput {
+
+    private final String playerId;
+    private final long eventTime;
+    private final long arrivalTime;
+    private final EventId id;
+    private final String eventType;
+    private final FieldValues fields;
+    private final RecordOrigin origin;
+    private final byte[] bytes;
+
+    public GameplayEvent(
+            String playerId,
+            long eventTime,
+            long arrivalTime,
+            EventId id,
+            String eventType,
+            FieldValues fields,
+            RecordOrigin origin,
+            byte[] bytes) {
+        this.playerId = playerId;
+        this.eventTime = eventTime;
+        this.arrivalTime = arrivalTime;
+        this.id = id;
+        this.eventType = eventType;
+        this.fields = fields;
+        this.origin = origin;
+        this.bytes = bytes;
+    }
+
+    @Override
+    public String playerId() {
+        return playerId;
+    }
+
+    /** When it happened: decides the window and the rule that judges it. */
+    public long eventTime() {
+        return eventTime;
+    }
+
+    /** When the stream took it: decides whether it is late. */
+    public long arrivalTime() {
+        return arrivalTime;
+    }
+
+    public EventId id() {
+        return id;
+    }
+
+    /** The {@code event_type}, or null if it has none. */
+    public String eventType() {
+        return eventType;
+    }
+
+    public FieldValues fields() {
+        return fields;
+    }
+
+    public RecordOrigin origin() {
+        return origin;
+    }
+
+    /** The event's own JSON, byte for byte as it arrived. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public void write(FieldSchema schema, DataOutput out) throws IOException {
+        Texts.write(playerId, out);
+        out.writeLong(eventTime);
+        out.writeLong(arrivalTime);
+        out.writeByte(id.source().code());
+        out.writeLong(id.high());
+        out.writeLong(id.low());
+        Texts.write(eventType, out);
+        fields.write(schema, out);
+        Texts.write(origin.stream(), out);
+        Texts.write(origin.shard(), out);
+        Texts.write(origin.sequenceNumber(), out);
+        Texts.writeBytes(bytes, out);
+    }
+
+    public static GameplayEvent read(FieldSchema schema, DataInput in) throws IOException {
+        return new GameplayEvent(
+                Texts.read(in),
+                in.readLong(),
+                in.readLong(),
+                new EventId(EventId.Source.ofCode(in.readByte()), in.readLong(), in.readLong()),
+                Texts.read(in),
+                FieldValues.read(schema, in),
+                new RecordOrigin(Texts.read(in), Texts.read(in), Texts.read(in)),
+                Texts.readBytes(in));
+    }
+}

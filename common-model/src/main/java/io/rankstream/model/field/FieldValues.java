@@ -1,0 +1,110 @@
+package io.rankstream.model.field;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The values of the declared fields of one event or row, unboxed and addressed by index.
+ *
+ * <p>A field that was absent or null is not present; reading it is a programming error that the
+ * callers avoid by asking first.
+ */
+public final class FieldValues {
+
+    private final long[] numbers;
+    private final String[] texts;
+    private long present;
+
+    public FieldValues(FieldSchema schema) {
+        numbers = new long[schema.size()];
+        texts = schema.hasTexts() ? new String[schema.size()] : null;
+    }
+
+    public boolean isPresent(int index) {
+        return (present & 1L << index) != 0;
+    }
+
+    /** The value of an {@link FieldType#INT} field. */
+    public long integer(int index) {
+        return numbers[index];
+    }
+
+    /** The value of a {@link FieldType#DECIMAL} field. */
+    public double decimal(int index) {
+        return Double.longBitsToDouble(numbers[index]);
+    }
+
+    /** The value of a {@link FieldType#BOOLEAN} field. */
+    public boolean bool(int index) {
+        return numbers[index] != 0;
+    }
+
+    /** The value of a {@link FieldType#STRING} field. */
+    public String text(int index) {
+        return texts[index];
+    }
+
+    public void setInteger(int index, long value) {
+        numbers[index] = value;
+        present |= 1L << index;
+    }
+
+    public void setDecimal(int index, double value) {
+        setInteger(index, Double.doubleToLongBits(value));
+    }
+
+    public void setBool(int index, boolean value) {
+        setInteger(index, value ? 1 : 0);
+    }
+
+    public void setText(int index, String value) {
+        texts[index] = value;
+        present |= 1L << index;
+    }
+
+    /** Writes the present values, positionally; {@link #read} needs the same schema. */
+    public void write(FieldSchema schema, DataOutput out) throws IOException {
+        out.writeLong(present);
+        for (int i = 0; i < numbers.length; i++) {
+            if (!isPresent(i)) {
+                continue;
+            }
+            if (schema.type(i) == FieldType.STRING) {
+                Texts.write(texts[i], out);
+            } else {
+                out.writeLong(numbers[i]);
+            }
+        }
+    }
+
+    public static FieldValues read(FieldSchema schema, DataInput in) throws IOException {
+        FieldValues values = new FieldValues(schema);
+        values.present = in.readLong();
+        for (int i = 0; i < values.numbers.length; i++) {
+            if (!values.isPresent(i)) {
+                continue;
+            }
+            if (schema.type(i) == FieldType.STRING) {
+                values.texts[i] = Texts.read(in);
+            } else {
+                values.numbers[i] = in.readLong();
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FieldValues
+                && present == ((FieldValues) other).present
+                && Arrays.equals(numbers, ((FieldValues) other).numbers)
+                && Arrays.equals(texts, ((FieldValues) other).texts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(numbers) * 31 + Arrays.hashCode(texts);
+    }
+}

@@ -1,0 +1,11 @@
+package io.rankstream.model.player;
+
+/**
+ * What reaches the scoring of one player: a gameplay event, a row of the player's profile or a
+ * message about the player.
+ */
+public interface PlayerInput {
+
+    /** The player whose scoring this input belongs to; never null or empty. */
+    String playerId();
+}
