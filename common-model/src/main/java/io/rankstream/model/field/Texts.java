@@ -42,7 +42,7 @@ public final class Texts {
     public static void writeVarInt(int value, DataOutput out) throws IOException {
         int rest = value;
         while ((rest & ~0x7f) != 0) {
-            out.writeByte(rest & 0x7f | 0x80);
+            out.writeByte((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         out.writeByte(rest);
