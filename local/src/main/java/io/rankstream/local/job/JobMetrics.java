@@ -1,0 +1,150 @@
+package io.rankstream.local.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a job's JVM has counted since it started; a restart begins again at the checkpoint.
+ *
+ * @param lagMillis how far the shard furthest behind is behind the stream's end; empty until every
+ *     consumer has read once
+ * @param scored what entered the scoring operator: events and rows
+ * @param rows what the source of player rows has read
+ * @param late events that came after their window's allowed lateness
+ * @param lastCheckpoint when the newest checkpoint was complete; epoch when there is none
+ */
+public record JobMetrics(
+        OptionalLong lagMillis,
+        long scored,
+        long rows,
+        long late,
+        long duplicates,
+        long deadLetters,
+        long completedCheckpoints,
+        Instant lastCheckpoint) {
+
+    public static final JobMetrics NONE = new Builder().build();
+
+    private static final String LAG = "millisBehindLatest";
+    private static final String GROUP = ".kinesisanalytics.";
+    private static final String SCORED = "Score_players.numRecordsIn";
+
+    private static final Map<String, Counter> COUNTERS =
+            Map.of(
+                    "late", Counter.LATE,
+                    "lateevents", Counter.LATE,
+                    "duplicates", Counter.DUPLICATES,
+                    "duplicateevents", Counter.DUPLICATES,
+                    "deadletters", Counter.DEAD_LETTERS);
+
+    private enum Counter {
+        LATE,
+        DUPLICATES,
+        DEAD_LETTERS
+    }
+
+    /** Whether a metric is one of those this record is made of. */
+    static boolean isRead(String name) {
+        return isLag(name) || name.equals(SCORED) || isRows(name) || counter(name) != null;
+    }
+
+    private static boolean isLag(String name) {
+        return name.endsWith("." + LAG);
+    }
+
+    /** Metric names hold the operator's name: {@code Source__Player_rows.numRecordsOut}. */
+    private static boolean isRows(String name) {
+        return name.startsWith("Source__")
+                && name.toLowerCase(Locale.ROOT).contains("player")
+                && name.endsWith(".numRecordsOut");
+    }
+
+    private static Counter counter(String name) {
+        if (!name.contains(GROUP)) {
+            return null;
+        }
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        return COUNTERS.get(last.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""));
+    }
+
+    /** Gathers the answers of several vertices. */
+    static final class Builder {
+
+        private final Set<String> unreadShards = new HashSet<>();
+        private long lag = -1;
+        private long scored;
+        private long rows;
+        private long late;
+        private long duplicates;
+        private long deadLetters;
+        private long completedCheckpoints;
+        private Instant lastCheckpoint = Instant.EPOCH;
+
+        /** Adds the answer of {@code .../subtasks/metrics?agg=sum,max&get=...}. */
+        Builder add(JsonNode answer) {
+            for (JsonNode metric : answer) {
+                String name = metric.path("id").asText();
+                long sum = Math.round(metric.path("sum").asDouble());
+                if (isLag(name)) {
+                    addLag(name, Math.round(metric.path("max").asDouble()));
+                } else if (name.equals(SCORED)) {
+                    scored += sum;
+                } else if (isRows(name)) {
+                    rows += sum;
+                } else {
+                    count(counter(name), sum);
+                }
+            }
+            return this;
+        }
+
+        private void addLag(String name, long millis) {
+            if (millis < 0) {
+                unreadShards.add(name);
+            } else {
+                lag = Math.max(lag, millis);
+            }
+        }
+
+        private void count(Counter counter, long sum) {
+            if (counter == null) {
+                return;
+            }
+            switch (counter) {
+                case LATE -> late += sum;
+                case DUPLICATES -> duplicates += sum;
+                case DEAD_LETTERS -> deadLetters += sum;
+            }
+        }
+
+        /** Adds the answer of {@code /jobs/<id>/checkpoints}. */
+        Builder checkpoints(JsonNode answer) {
+            completedCheckpoints = answer.path("counts").path("completed").asLong();
+            JsonNode completed = answer.path("latest").path("completed");
+            if (completed.has("latest_ack_timestamp")) {
+                lastCheckpoint =
+                        Instant.ofEpochMilli(completed.path("latest_ack_timestamp").asLong());
+            }
+            return this;
+        }
+
+        JobMetrics build() {
+            return new JobMetrics(
+                    lag < 0 || !unreadShards.isEmpty()
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(lag),
+                    scored,
+                    rows,
+                    late,
+                    duplicates,
+                    deadLetters,
+                    completedCheckpoints,
+                    lastCheckpoint);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.rankstream.local.job;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a {@link JobProcess} runs and where.
+ *
+ * @param flinkLib the folder of Flink's own jars
+ * @param jar the job's shaded jar
+ * @param mainClass its entry point
+ * @param properties the job's property files, later ones override earlier ones
+ * @param directory for its configuration, logs, temporary files and checkpoints
+ * @param restPort of Flink's REST API and web page, on 127.0.0.1
+ * @param heapMegabytes of the JVM that is job manager and task manager at once
+ * @param flink further Flink options, or other values for those set by default
+ */
+public record JobOptions(
+        Path flinkLib,
+        Path jar,
+        String mainClass,
+        List<Path> properties,
+        Path directory,
+        int restPort,
+        int parallelism,
+        Duration checkpointInterval,
+        int heapMegabytes,
+        Map<String, String> flink) {
+
+    /** Parallelism 2, a checkpoint every five seconds, 768 MB of heap. */
+    public static JobOptions of(
+            Path flinkLib,
+            Path jar,
+            String mainClass,
+            List<Path> properties,
+            Path directory,
+            int restPort) {
+        return new JobOptions(
+                flinkLib,
+                jar,
+                mainClass,
+                properties,
+                directory,
+                restPort,
+                2,
+                Duration.ofSeconds(5),
+                768,
+                Map.of());
+    }
+
+    public JobOptions withCheckpointInterval(Duration interval) {
+        return new JobOptions(
+                flinkLib,
+                jar,
+                mainClass,
+                properties,
+                directory,
+                restPort,
+                parallelism,
+                interval,
+                heapMegabytes,
+                flink);
+    }
+
+    public JobOptions withParallelism(int newParallelism) {
+        return new JobOptions(
+                flinkLib,
+                jar,
+                mainClass,
+                properties,
+                directory,
+                restPort,
+                newParallelism,
+                checkpointInterval,
+                heapMegabytes,
+                flink);
+    }
+
+    /** Sets one more Flink option. */
+    public JobOptions withFlink(String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(flink);
+        more.put(key, value);
+        return new JobOptions(
+                flinkLib,
+                jar,
+                mainClass,
+                properties,
+                directory,
+                restPort,
+                parallelism,
+                checkpointInterval,
+                heapMegabytes,
+                Map.copyOf(more));
+    }
+
+    Path checkpoints() {
+        return directory.resolve("checkpoints");
+    }
+
+    Path temporary() {
+        return directory.resolve("tmp");
+    }
+}
