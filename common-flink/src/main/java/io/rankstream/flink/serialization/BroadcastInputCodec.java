@@ -1,0 +1,58 @@
+package io.rankstream.flink.serialization;
+
+import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.player.BroadcastInput;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Stores what every scoring subtask sees, each kind behind its own tag. */
+public final class BroadcastInputCodec extends DeclaredCodec<BroadcastInput> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final byte ROW = 1;
+
+    /**
+     * @param columns the declared columns of the player dimension, without its key
+     */
+    public BroadcastInputCodec(FieldSchema columns) {
+        super(columns);
+    }
+
+    /** For savepoints: builds the codec from its {@link #declaration()}. */
+    public BroadcastInputCodec(String declaration) {
+        super(declaration);
+    }
+
+    @Override
+    public String name() {
+        return "broadcast input";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public void write(BroadcastInput input, DataOutput out) throws IOException {
+        if (input instanceof DimensionRow) {
+            out.writeByte(ROW);
+            ((DimensionRow) input).write(schema(), out);
+        } else {
+            throw new IOException("no tag for a broadcast input of " + input.getClass());
+        }
+    }
+
+    @Override
+    public BroadcastInput read(DataInput in) throws IOException {
+        byte tag = in.readByte();
+        if (tag == ROW) {
+            return DimensionRow.read(schema(), in);
+        }
+        throw new IOException("unknown tag of a broadcast input: " + tag);
+    }
+}

@@ -1,0 +1,63 @@
+package io.rankstream.flink.serialization;
+
+import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.event.DeadLetter;
+import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.event.ParsedRecord;
+import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.player.BroadcastInput;
+import io.rankstream.model.player.PlayerInput;
+import io.rankstream.model.player.PlayerMessage;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** The Flink types of what travels between the operators of the jobs. */
+public final class ModelTypes {
+
+    public static final TypeInformation<PlayerMessage> PLAYER_MESSAGE =
+            BinaryTypeInfo.of(PlayerMessage.class, new PlayerMessageCodec());
+
+    public static final TypeInformation<DeadLetter> DEAD_LETTER =
+            BinaryTypeInfo.of(DeadLetter.class, new DeadLetterCodec());
+
+    public static final TypeInformation<BoardCommand> BOARD_COMMAND =
+            BinaryTypeInfo.of(BoardCommand.class, new BoardCommandCodec());
+
+    /** Events with these declared fields. */
+    public static TypeInformation<GameplayEvent> event(FieldSchema fields) {
+        return BinaryTypeInfo.of(GameplayEvent.class, new EventCodec(fields));
+    }
+
+    /** What records held, their events with these declared fields. */
+    public static TypeInformation<ParsedRecord> parsedRecord(FieldSchema fields) {
+        return BinaryTypeInfo.of(ParsedRecord.class, new ParsedRecordCodec(fields));
+    }
+
+    /** Rows of a dimension with these declared columns, the key not among them. */
+    public static TypeInformation<DimensionRow> row(FieldSchema columns) {
+        return BinaryTypeInfo.of(DimensionRow.class, new RowCodec(columns));
+    }
+
+    /**
+     * An event, a row of the player's profile or a player message.
+     *
+     * @param fields the declared fields of events
+     * @param columns the declared columns of the player dimension, without its key
+     */
+    public static TypeInformation<PlayerInput> playerInput(
+            FieldSchema fields, FieldSchema columns) {
+        return BinaryTypeInfo.of(PlayerInput.class, new PlayerInputCodec(fields, columns));
+    }
+
+    /**
+     * A row of the player dimension or an accepted control update.
+     *
+     * @param columns the declared columns of the player dimension, without its key
+     */
+    public static TypeInformation<BroadcastInput> broadcastInput(FieldSchema columns) {
+        return BinaryTypeInfo.of(BroadcastInput.class, new BroadcastInputCodec(columns));
+    }
+
+    private ModelTypes() {}
+}
