@@ -1,0 +1,99 @@
+package io.rankstream.model.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rankstream.model.board.BoardDefinition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One life of a board's scores, live or shadow: it starts with a first definition, takes over
+ * compatible versions and ends with the board's deletion.
+ */
+public final class BoardTrack {
+
+    private final int id;
+    private final String board;
+    private final int shadowVersion;
+    private final boolean paused;
+    private final boolean retired;
+    private final List<BoardRule> rules;
+
+    BoardTrack(
+            int id,
+            String board,
+            int shadowVersion,
+            boolean paused,
+            boolean retired,
+            List<BoardRule> rules) {
+        this.id = id;
+        this.board = board;
+        this.shadowVersion = shadowVersion;
+        this.paused = paused;
+        this.retired = retired;
+        this.rules = List.copyOf(rules);
+    }
+
+    /** Counts from 1 and is never used again. */
+    public int id() {
+        return id;
+    }
+
+    public String board() {
+        return board;
+    }
+
+    /** The version of a shadow, or {@code BoardAddress.LIVE}. */
+    public int shadowVersion() {
+        return shadowVersion;
+    }
+
+    /** Scored, but not published. */
+    public boolean paused() {
+        return paused;
+    }
+
+    /** Deleted: nothing counts any more and nothing stays published. */
+    public boolean retired() {
+        return retired;
+    }
+
+    /** By the time from which they judge, at least one; a later one has the higher version. */
+    public List<BoardRule> rules() {
+        return rules;
+    }
+
+    /** The definition with the highest version. */
+    public BoardDefinition newest() {
+        return rules.get(rules.size() - 1).definition();
+    }
+
+    BoardTrack retire() {
+        return new BoardTrack(id, board, shadowVersion, paused, true, rules);
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", id)
+                .put("shadow_version", shadowVersion)
+                .put("paused", paused)
+                .put("retired", retired);
+        ArrayNode array = json.putArray("rules");
+        rules.forEach(rule -> array.add(rule.toJson()));
+        return json;
+    }
+
+    static BoardTrack parse(String board, JsonNode json) {
+        List<BoardRule> rules = new ArrayList<>();
+        json.required("rules").forEach(rule -> rules.add(BoardRule.parse(rule)));
+        return new BoardTrack(
+                json.required("id").intValue(),
+                board,
+                json.required("shadow_version").intValue(),
+                json.required("paused").booleanValue(),
+                json.required("retired").booleanValue(),
+                rules);
+    }
+}

@@ -1,0 +1,112 @@
+package io.rankstream.model.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.BoardMode;
+import io.rankstream.model.board.InvalidDefinitionException;
+import io.rankstream.model.dimension.DimensionSchema;
+import io.rankstream.model.expression.ExpressionCompiler;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks definitions against what is declared and against the versions before them. */
+final class DefinitionCheck {
+
+    /** What the scores on a board mean: they cannot go on under another. */
+    private static final List<String> FIXED =
+            List.of("aggregation", "window", "partition_by", "order", "decimals");
+
+    private final ExpressionCompiler compiler;
+    private final Map<String, DimensionSchema> dimensions;
+
+    DefinitionCheck(ControlDeclarations declarations) {
+        this.compiler = declarations.compiler();
+        this.dimensions = declarations.dimensions();
+    }
+
+    /** Refuses a definition whose expressions or columns do not fit what is declared. */
+    void check(BoardDefinition definition) throws InvalidDefinitionException {
+        if (definition.score() != null) {
+            compiler.score(definition.score(), definition.hasDecimals(), definition.decimals());
+        }
+        if (definition.filter() != null) {
+            compiler.condition("filter", definition.filter());
+        }
+        if (definition.eligible() != null) {
+            compiler.condition("eligible", definition.eligible());
+        }
+        Set<String> columns = columns();
+        for (String column : definition.partitionBy()) {
+            if (!columns.contains(column)) {
+                throw new InvalidDefinitionException(
+                        "partition_by",
+                        column,
+                        columns.isEmpty()
+                                ? "must be a column of a dimension, but none is declared"
+                                : "must be a column of a dimension: known are "
+                                        + String.join(", ", columns));
+            }
+        }
+    }
+
+    private Set<String> columns() {
+        Set<String> columns = new LinkedHashSet<>();
+        DimensionSchema player = dimensions.get("player");
+        if (player != null) {
+            player.columns().names().forEach(column -> columns.add("player." + column));
+        }
+        return columns;
+    }
+
+    /** Refuses a definition that cannot take over the scores of the one before it. */
+    static void checkSuccession(BoardDefinition before, BoardDefinition after)
+            throws InvalidDefinitionException {
+        for (String field : FIXED) {
+            JsonNode old = before.json().path(field);
+            JsonNode changed = after.json().path(field);
+            if (!old.equals(changed)) {
+                throw new InvalidDefinitionException(
+                        field,
+                        shown(changed),
+                        "a change from "
+                                + shown(old)
+                                + (after.mode() == BoardMode.SHADOW
+                                        ? " is accepted only under another version"
+                                        : " is accepted only as a shadow (\"mode\":\"shadow\")"));
+            }
+        }
+    }
+
+    /**
+     * The field by which two definitions differ first, other than from when they judge; or null.
+     */
+    static InvalidDefinitionException difference(BoardDefinition before, BoardDefinition after) {
+        Set<String> fields = new LinkedHashSet<>();
+        before.json().fieldNames().forEachRemaining(fields::add);
+        after.json().fieldNames().forEachRemaining(fields::add);
+        for (String field : new ArrayList<>(fields)) {
+            JsonNode old = before.json().path(field);
+            JsonNode changed = after.json().path(field);
+            if (!old.equals(changed)) {
+                return new InvalidDefinitionException(
+                        field,
+                        shown(changed),
+                        "differs from "
+                                + shown(old)
+                                + ", which is in force under the same version: a change needs a"
+                                + " higher version");
+            }
+        }
+        return null;
+    }
+
+    private static String shown(JsonNode node) {
+        if (node.isMissingNode()) {
+            return "(default)";
+        }
+        return node.isTextual() ? node.textValue() : node.toString();
+    }
+}

@@ -1,0 +1,285 @@
+package io.rankstream.model.expression;
+
+import com.google.re2j.Pattern;
+import io.rankstream.model.expression.Operand.Kind;
+import io.rankstream.model.expression.Operand.Outcome;
+import java.util.List;
+
+/** The operands that are true or false. */
+final class Conditions {
+
+    /** How two values are compared. */
+    enum Relation {
+        EQUAL,
+        NOT_EQUAL,
+        LESS,
+        LESS_OR_EQUAL,
+        GREATER,
+        GREATER_OR_EQUAL;
+
+        boolean holds(int comparison) {
+            switch (this) {
+                case EQUAL:
+                    return comparison == 0;
+                case NOT_EQUAL:
+                    return comparison != 0;
+                case LESS:
+                    return comparison < 0;
+                case LESS_OR_EQUAL:
+                    return comparison <= 0;
+                case GREATER:
+                    return comparison > 0;
+                case GREATER_OR_EQUAL:
+                    return comparison >= 0;
+            }
+            throw new IllegalStateException("unknown relation " + this);
+        }
+    }
+
+    /** Compares two values; numbers exactly, whatever their types. */
+    static final class Comparison extends Operand {
+
+        private static final double TWO_TO_63 = 0x1p63;
+
+        private final Relation relation;
+        private final Operand left;
+        private final Operand right;
+
+        Comparison(Relation relation, Operand left, Operand right) {
+            super(Kind.BOOLEAN);
+            this.relation = relation;
+            this.left = left;
+            this.right = right;
+        }
+
+        @Override
+        Outcome evaluate(EvaluationContext context) {
+            Outcome outcome = left.evaluate(context);
+            if (outcome != Outcome.VALUE) {
+                return outcome;
+            }
+            outcome = right.evaluate(context);
+            if (outcome != Outcome.VALUE) {
+                return outcome;
+            }
+            if (isUnordered(left) || isUnordered(right)) {
+                return is(relation == Relation.NOT_EQUAL);
+            }
+            return is(relation.holds(compare(left, right)));
+        }
+
+        private static boolean isUnordered(Operand operand) {
+            return operand.kind() == Kind.DECIMAL && Double.isNaN(operand.decimal);
+        }
+
+        /** Of two values of comparable kinds, neither NaN. */
+        static int compare(Operand left, Operand right) {
+            switch (left.kind()) {
+                case INT:
+                    return right.kind() == Kind.INT
+                            ? Long.compare(left.integer, right.integer)
+                            : compare(left.integer, right.decimal);
+                case DECIMAL:
+                    return right.kind() == Kind.INT
+                            ? -compare(right.integer, left.decimal)
+                            : compare(left.decimal, right.decimal);
+                case STRING:
+                    return left.text.compareTo(right.text);
+                default:
+                    return Boolean.compare(left.truth, right.truth);
+            }
+        }
+
+        /** As the operators do: 0.0 and -0.0 are the same number. */
+        private static int compare(double left, double right) {
+            return left < right ? -1 : left > right ? 1 : 0;
+        }
+
+        private static int compare(long left, double right) {
+            if (right >= TWO_TO_63) {
+                return -1;
+            }
+            if (right < -TWO_TO_63) {
+                return 1;
+            }
+            long whole = (long) right;
+            return left != whole ? Long.compare(left, whole) : compare(0.0, right - whole);
+        }
+    }
+
+    /** Whether a value is not there. */
+    static final class IsNull extends Operand {
+
+        private final Operand operand;
+        private final boolean negated;
+
+        IsNull(Operand operand, boolean negated) {
+            super(Kind.BOOLEAN);
+            this.operand = operand;
+            this.negated = negated;
+        }
+
+        @Override
+        Outcome evaluate(EvaluationContext context) {
+            Outcome outcome = operand.evaluate(context);
+            return outcome == Outcome.FAILED ? outcome : is((outcome == Outcome.ABSENT) != negated);
+        }
+    }
+
+    /** Both or either of two conditions; one decides whatever became of the other. */
+    static final class Junction extends Operand {
+
+        private final boolean decisive;
+        private final Operand left;
+        private final Operand right;
+
+        /**
+         * @param decisive the value that decides: true for or, false for and
+         */
+        Junction(boolean decisive, Operand left, Operand right) {
+            super(Kind.BOOLEAN);
+            this.decisive = decisive;
+            this.left = left;
+            this.right = right;
+        }
+
+        @Override
+        Outcome evaluate(EvaluationContext context) {
+            Outcome leftOutcome = left.evaluate(context);
+            if (leftOutcome == Outcome.VALUE && left.truth == decisive) {
+                return is(decisive);
+            }
+            String failure = context.failure();
+            Outcome rightOutcome = right.evaluate(context);
+            if (rightOutcome == Outcome.VALUE && right.truth == decisive) {
+                return is(decisive);
+            }
+            if (leftOutcome == Outcome.FAILED) {
+                return context.fail(failure);
+            }
+            if (leftOutcome == Outcome.ABSENT && rightOutcome != Outcome.FAILED) {
+                return leftOutcome;
+            }
+            truth = !decisive;
+            return rightOutcome;
+        }
+    }
+
+    /** The opposite. */
+    static final class Not extends Operand {
+
+        private final Operand operand;
+
+        Not(Operand operand) {
+            super(Kind.BOOLEAN);
+            this.operand = operand;
+        }
+
+        @Override
+        Outcome evaluate(EvaluationContext context) {
+            Outcome outcome = operand.evaluate(context);
+            truth = !operand.truth;
+            return outcome;
+        }
+    }
+
+    /** Whether a value is one of several. */
+    static final class In extends Operand {
+
+        private final Operand operand;
+        private final List<Operand> elements;
+
+        In(Operand operand, List<Operand> elements) {
+            super(Kind.BOOLEAN);
+            this.operand = operand;
+            this.elements = List.copyOf(elements);
+        }
+
+        @Override
+        Outcome evaluate(EvaluationContext context) {
+            Outcome outcome = operand.evaluate(context);
+            if (outcome != Outcome.VALUE) {
+                return outcome;
+            }
+            Outcome missed = Outcome.VALUE;
+            for (int i = 0; i < elements.size(); i++) {
+                Operand element = elements.get(i);
+                outcome = element.evaluate(context);
+                if (outcome == Outcome.FAILED) {
+                    return outcome;
+                }
+                if (outcome == Outcome.ABSENT) {
+                    missed = outcome;
+                } else if (Comparison.compare(operand, element) == 0) {
+                    return is(true);
+                }
+            }
+            truth = false;
+            return missed;
+        }
+    }
+
+    /** What is asked of two texts. */
+    enum TextRelation {
+        CONTAINS,
+        STARTS_WITH,
+        ENDS_WITH
+    }
+
+    /** Whether a text has another in it. */
+    static final class TextTest extends Operand {
+
+        private final TextRelation relation;
+        private final Operand whole;
+        private final Operand part;
+
+        TextTest(TextRelation relation, Operand whole, Operand part) {
+            super(Kind.BOOLEAN);
+            this.relation = relation;
+            this.whole = whole;
+            this.part = part;
+        }
+
+        @Override
+        Outcome evaluate(EvaluationContext context) {
+            Outcome outcome = whole.evaluate(context);
+            if (outcome != Outcome.VALUE) {
+                return outcome;
+            }
+            outcome = part.evaluate(context);
+            if (outcome != Outcome.VALUE) {
+                return outcome;
+            }
+            switch (relation) {
+                case CONTAINS:
+                    return is(whole.text.contains(part.text));
+                case STARTS_WITH:
+                    return is(whole.text.startsWith(part.text));
+                case ENDS_WITH:
+                    return is(whole.text.endsWith(part.text));
+            }
+            throw new IllegalStateException("unknown relation " + relation);
+        }
+    }
+
+    /** Whether a part of a text matches a pattern; takes time linear in the text, as RE2 does. */
+    static final class Matches extends Operand {
+
+        private final Operand operand;
+        private final Pattern pattern;
+
+        Matches(Operand operand, Pattern pattern) {
+            super(Kind.BOOLEAN);
+            this.operand = operand;
+            this.pattern = pattern;
+        }
+
+        @Override
+        Outcome evaluate(EvaluationContext context) {
+            Outcome outcome = operand.evaluate(context);
+            return outcome == Outcome.VALUE ? is(pattern.matcher(operand.text).find()) : outcome;
+        }
+    }
+
+    private Conditions() {}
+}
