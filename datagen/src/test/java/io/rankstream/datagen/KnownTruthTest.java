@@ -316,6 +316,6 @@ class KnownTruthTest {
     }
 
     private void control(int second, Action action) {
-        controls.add(new ControlMessage("id-" + second, NOON.plusSeconds(second), action));
+        controls.add(new ControlMessage("id-" + (9 - second), NOON.plusSeconds(second), action));
     }
 }

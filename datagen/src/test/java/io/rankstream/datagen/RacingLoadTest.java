@@ -331,6 +331,13 @@ class RacingLoadTest {
     }
 
     @Test
+    void sendsTheCopiesItOwes_atTheEnd() throws Exception {
+        Faults faults = new Faults(100, Duration.ofHours(1), 0, Duration.ZERO, 0, 0, 0);
+
+        assertThat(send(PLAN.withFaults(faults)).progress.copies()).isEqualTo(100_000);
+    }
+
+    @Test
     void waitsForItsClock() throws Exception {
         RacingLoad load =
                 RacingLoad.create(
