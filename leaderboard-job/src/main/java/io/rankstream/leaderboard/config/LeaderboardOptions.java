@@ -1,0 +1,387 @@
+package io.rankstream.leaderboard.config;
+
+import io.rankstream.flink.config.Option;
+import io.rankstream.flink.config.OptionGroup;
+import io.rankstream.flink.config.Secret;
+import io.rankstream.model.event.EventMapping;
+import io.rankstream.model.field.FieldSchema;
+import java.time.Duration;
+import java.util.List;
+
+/** Every property of the leaderboard job, group by group, in the order of the documentation. */
+public final class LeaderboardOptions {
+
+    static final Option<String> AWS_REGION =
+            Option.string("region")
+                    .required()
+                    .describedAs("The region of the streams, such as `eu-central-1`.");
+
+    static final Option<String> AWS_ENDPOINT =
+            Option.string("endpoint")
+                    .describedAs(
+                            "Address of a local Kinesis API server. Without it the service of the"
+                                    + " region is used, with the default credentials.");
+
+    public static final OptionGroup AWS =
+            OptionGroup.of("aws", "Where the streams are.", AWS_REGION, AWS_ENDPOINT);
+
+    static final Option<List<String>> EVENT_STREAMS =
+            Option.list("streams")
+                    .withDefault("events")
+                    .describedAs("The Kinesis streams that carry events, separated by commas.");
+
+    static final Option<String> EVENTS_START =
+            Option.string("start")
+                    .withDefault("TRIM_HORIZON")
+                    .describedAs(
+                            "Where a start without a snapshot begins to read: `TRIM_HORIZON`,"
+                                    + " `LATEST` or an ISO-8601 instant.");
+
+    static final Option<FieldSchema> EVENT_FIELDS =
+            Option.of("fields", "field list", FieldSchema::parse)
+                    .required()
+                    .describedAs(
+                            "The fields that boards may use, `name:type` separated by commas; types"
+                                    + " are `int`, `decimal`, `string`, `boolean`. Nested fields are"
+                                    + " dotted.");
+
+    static final Option<Duration> MAX_FUTURE =
+            Option.durationOrZero("max_future")
+                    .withDefault("PT5M")
+                    .describedAs(
+                            "How far an event's time may lie ahead of its arrival; beyond it is a"
+                                    + " dead letter (`future_time`).");
+
+    static final Option<Duration> MAX_AGE =
+            Option.duration("max_age")
+                    .withDefault("P400D")
+                    .describedAs(
+                            "How far an event's time may lie behind its arrival; beyond it is a dead"
+                                    + " letter (`too_old`).");
+
+    static final Option<Integer> MAX_SIZE =
+            Option.integer("max_size", 1, 1 << 20)
+                    .withDefault("262144")
+                    .describedAs(
+                            "The largest record in bytes; a larger one is a dead letter"
+                                    + " (`too_large`).");
+
+    static final Option<Duration> POLL_INTERVAL =
+            Option.duration("poll_interval")
+                    .withDefault("PT0.2S")
+                    .describedAs(
+                            "How long to wait between two reads of a shard. The service allows five"
+                                    + " reads a second and shard, of all readers together.");
+
+    static final Option<Duration> DISCOVERY_INTERVAL =
+            Option.duration("discovery_interval")
+                    .withDefault("PT10S")
+                    .describedAs("How often new shards are looked for.");
+
+    static final Option<Duration> IDLE_AFTER =
+            Option.duration("idle_after")
+                    .withDefault("PT30S")
+                    .describedAs(
+                            "After how long without records the wall clock takes over, so that"
+                                    + " windows close while nobody plays. Longer than the usual gap"
+                                    + " between two records of a shard.");
+
+    static final Option<String> MAPPING =
+            Option.string("<stream>.mapping.<field>")
+                    .describedAs(
+                            "JSON Pointer to `player_id`, `event_time`, `event_id`, `event_type` or"
+                                    + " a declared field in the records of one stream; without it a"
+                                    + " field is at its own name.");
+
+    static final Option<EventMapping.TimeUnit> TIME_UNIT =
+            Option.oneOf("<stream>.time_unit", EventMapping.TimeUnit.class)
+                    .describedAs(
+                            "How a bare number in the event time of one stream is read: `auto` is"
+                                    + " epoch milliseconds, `epoch_s` epoch seconds.");
+
+    public static final OptionGroup EVENTS =
+            OptionGroup.of(
+                    "events",
+                    "The gameplay events.",
+                    EVENT_STREAMS,
+                    EVENTS_START,
+                    EVENT_FIELDS,
+                    MAX_FUTURE,
+                    MAX_AGE,
+                    MAX_SIZE,
+                    POLL_INTERVAL,
+                    DISCOVERY_INTERVAL,
+                    IDLE_AFTER,
+                    MAPPING,
+                    TIME_UNIT);
+
+    static final Option<String> CONTROL_STREAM =
+            Option.string("stream")
+                    .required()
+                    .describedAs(
+                            "The Kinesis stream of control messages; read from its beginning.");
+
+    public static final OptionGroup CONTROL =
+            OptionGroup.of("control", "The live configuration.", CONTROL_STREAM);
+
+    static final Option<String> CONTROL_STATUS_STREAM =
+            Option.string("stream")
+                    .required()
+                    .describedAs("The Kinesis stream that takes the answer to each message.");
+
+    public static final OptionGroup CONTROL_STATUS =
+            OptionGroup.of(
+                    "control-status", "The answers to control messages.", CONTROL_STATUS_STREAM);
+
+    static final Option<String> DEAD_LETTER_STREAM =
+            Option.string("stream")
+                    .required()
+                    .describedAs("The Kinesis stream that takes what could not be used, and why.");
+
+    public static final OptionGroup DEAD_LETTERS =
+            OptionGroup.of(
+                    "dead-letters", "Records that could not be used.", DEAD_LETTER_STREAM);
+
+    static final Option<String> RESULTS_STREAM =
+            Option.string("stream")
+                    .describedAs(
+                            "The Kinesis stream that takes every command written to Redis and every"
+                                    + " final window; without it they are not published.");
+
+    public static final OptionGroup RESULTS =
+            OptionGroup.of("results", "What was written, for other consumers.", RESULTS_STREAM);
+
+    static final Option<String> MYSQL_HOST =
+            Option.string("hostname").required().describedAs("Host of the player database.");
+
+    static final Option<Integer> MYSQL_PORT =
+            Option.integer("port", 1, 65_535).withDefault("3306").describedAs("Its port.");
+
+    static final Option<String> MYSQL_USER =
+            Option.string("username")
+                    .required()
+                    .describedAs(
+                            "A user with `SELECT`, `REPLICATION SLAVE` and `REPLICATION CLIENT`.");
+
+    static final Option<Secret> MYSQL_PASSWORD =
+            Option.secret("password").required().describedAs("The user's password.");
+
+    static final Option<String> MYSQL_SERVER_ID =
+            Option.string("server_id")
+                    .withDefault("5400-5409")
+                    .describedAs(
+                            "Server ids of the binlog reader, a range that no other replica uses.");
+
+    static final Option<String> MYSQL_TIME_ZONE =
+            Option.string("server_time_zone")
+                    .withDefault("UTC")
+                    .describedAs(
+                            "The time zone of the server; one with another offset is refused.");
+
+    public static final OptionGroup MYSQL =
+            OptionGroup.of(
+                    "mysql",
+                    "The player database, read by change data capture.",
+                    MYSQL_HOST,
+                    MYSQL_PORT,
+                    MYSQL_USER,
+                    MYSQL_PASSWORD,
+                    MYSQL_SERVER_ID,
+                    MYSQL_TIME_ZONE);
+
+    static final Option<String> PLAYER_TABLE =
+            Option.string("player.table")
+                    .required()
+                    .describedAs("The table of the player dimension, `database.table`.");
+
+    static final Option<String> PLAYER_KEY =
+            Option.string("player.key")
+                    .withDefault("player_id")
+                    .describedAs("Its column that holds the player id.");
+
+    static final Option<FieldSchema> PLAYER_COLUMNS =
+            Option.of("player.columns", "field list", FieldSchema::parse)
+                    .required()
+                    .describedAs(
+                            "The columns that are read, `name:type` separated by commas; no other"
+                                    + " leaves the database.");
+
+    static final Option<String> PLAYER_DEFAULT =
+            Option.string("player.default.<column>")
+                    .describedAs(
+                            "What a column is taken to be while a player has no row. Without it the"
+                                    + " value is absent.");
+
+    static final Option<List<String>> PLAYER_DISPLAY =
+            Option.list("player.display")
+                    .describedAs(
+                            "The columns published as the hash `player:<id>`; none without it.");
+
+    static final Option<Integer> BROADCAST_MAX_ROWS =
+            Option.integer("player.broadcast_max_rows", 0, Integer.MAX_VALUE)
+                    .withDefault("200000")
+                    .describedAs(
+                            "Up to how many players every task keeps a copy of all profiles; beyond"
+                                    + " it each task knows the profiles of its own players only."
+                                    + " Results are the same.");
+
+    static final Option<Duration> PARKING =
+            Option.duration("parking")
+                    .withDefault("PT30S")
+                    .describedAs("How long an event of an unknown player waits for the profile.");
+
+    static final Option<Integer> PARKING_MAX_EVENTS =
+            Option.integer("parking_max_events", 1, 100_000)
+                    .withDefault("1000")
+                    .describedAs("How many events of one player wait at most.");
+
+    static final Option<Duration> WARMUP =
+            Option.durationOrZero("warmup")
+                    .withDefault("PT2M")
+                    .describedAs(
+                            "Until how long after the start an unknown player's events wait at"
+                                    + " least: the profiles are being loaded.");
+
+    static final Option<Duration> ERASE_AFTER =
+            Option.duration("erase_after")
+                    .withDefault("P7D")
+                    .describedAs(
+                            "How long a deleted player's scores are kept, hidden, in case the row"
+                                    + " comes back.");
+
+    public static final OptionGroup DIMENSION =
+            OptionGroup.of(
+                    "dimension",
+                    "The reference tables that boards look players up in.",
+                    PLAYER_TABLE,
+                    PLAYER_KEY,
+                    PLAYER_COLUMNS,
+                    PLAYER_DEFAULT,
+                    PLAYER_DISPLAY,
+                    BROADCAST_MAX_ROWS,
+                    PARKING,
+                    PARKING_MAX_EVENTS,
+                    WARMUP,
+                    ERASE_AFTER);
+
+    static final Option<Duration> DEDUP_HORIZON =
+            Option.duration("dedup.horizon")
+                    .withDefault("P8D")
+                    .describedAs(
+                            "Within it an id counts once. An event that is older when it arrives is"
+                                    + " not counted live (`beyond_horizon`). State grows with it.");
+
+    static final Option<Duration> SLACK =
+            Option.durationOrZero("slack")
+                    .withDefault("PT2S")
+                    .describedAs(
+                            "How long after everything in time has come a window is announced"
+                                    + " final.");
+
+    static final Option<Integer> MAX_BOARDS =
+            Option.integer("max_boards", 1, 1_024)
+                    .withDefault("256")
+                    .describedAs("How many boards there may be, shadows included.");
+
+    public static final OptionGroup SCORING =
+            OptionGroup.of(
+                    "scoring", "How events are judged.", DEDUP_HORIZON, SLACK, MAX_BOARDS);
+
+    static final Option<String> REDIS_HOST =
+            Option.string("host").required().describedAs("Host of the Redis that takes the boards.");
+
+    static final Option<Integer> REDIS_PORT =
+            Option.integer("port", 1, 65_535).withDefault("6379").describedAs("Its port.");
+
+    static final Option<Boolean> REDIS_TLS =
+            Option.bool("tls")
+                    .withDefault("false")
+                    .describedAs("Whether the connection is encrypted.");
+
+    static final Option<String> REDIS_CA =
+            Option.string("ca")
+                    .describedAs(
+                            "PEM file of the certificate authority to trust; without it the"
+                                    + " platform's.");
+
+    static final Option<String> REDIS_USER =
+            Option.string("user").describedAs("ACL user; without it the default user.");
+
+    static final Option<Secret> REDIS_PASSWORD =
+            Option.secret("password").describedAs("The user's password.");
+
+    static final Option<String> REDIS_PREFIX =
+            Option.string("prefix")
+                    .withDefault("")
+                    .describedAs("What every key starts with; separates games that share a Redis.");
+
+    static final Option<Boolean> REDIS_CLUSTER =
+            Option.bool("cluster")
+                    .withDefault("false")
+                    .describedAs("Whether Redis runs in cluster mode; not supported yet.");
+
+    static final Option<Duration> REDIS_FLUSH_INTERVAL =
+            Option.duration("flush_interval")
+                    .withDefault("PT0.2S")
+                    .describedAs(
+                            "How long values are collected, so that of several for one member only"
+                                    + " the last is written.");
+
+    static final Option<Integer> REDIS_BATCH_SIZE =
+            Option.integer("batch_size", 1, 100_000)
+                    .withDefault("500")
+                    .describedAs("How many values are written at once at most.");
+
+    static final Option<Duration> REDIS_CONNECT_TIMEOUT =
+            Option.duration("connect_timeout")
+                    .withDefault("PT5S")
+                    .describedAs("How long to wait for a connection.");
+
+    static final Option<Duration> REDIS_READ_TIMEOUT =
+            Option.duration("read_timeout")
+                    .withDefault("PT5S")
+                    .describedAs("How long to wait for an answer.");
+
+    static final Option<Duration> REDIS_RETRY_MAX_BACKOFF =
+            Option.duration("retry_max_backoff")
+                    .withDefault("PT10S")
+                    .describedAs("The longest pause between two attempts while Redis is away.");
+
+    public static final OptionGroup REDIS =
+            OptionGroup.of(
+                    "redis",
+                    "Where the boards are published.",
+                    REDIS_HOST,
+                    REDIS_PORT,
+                    REDIS_TLS,
+                    REDIS_CA,
+                    REDIS_USER,
+                    REDIS_PASSWORD,
+                    REDIS_PREFIX,
+                    REDIS_CLUSTER,
+                    REDIS_FLUSH_INTERVAL,
+                    REDIS_BATCH_SIZE,
+                    REDIS_CONNECT_TIMEOUT,
+                    REDIS_READ_TIMEOUT,
+                    REDIS_RETRY_MAX_BACKOFF);
+
+    static final Option<String> BOARD =
+            Option.string("<board>")
+                    .describedAs(
+                            "A board definition as JSON; see [boards](boards.md). The key is free and"
+                                    + " only has to differ.");
+
+    public static final OptionGroup BOARDS =
+            OptionGroup.of("boards", "The boards that are there from the start.", BOARD);
+
+    static final Option<String> PARAM =
+            Option.string("<name>")
+                    .describedAs(
+                            "A parameter that expressions read as `param.<name>`:"
+                                    + " `{\"type\":\"int\",\"default\":null}`.");
+
+    public static final OptionGroup PARAMS =
+            OptionGroup.of("params", "Parameters that control messages may change.", PARAM);
+
+    private LeaderboardOptions() {}
+}
