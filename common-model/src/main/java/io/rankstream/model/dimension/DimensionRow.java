@@ -67,6 +67,11 @@ public final class DimensionRow implements PlayerInput, BroadcastInput {
         return values;
     }
 
+    /** The same version under another declaration: columns keep their values by name and type. */
+    public DimensionRow withColumns(FieldSchema from, FieldSchema to) {
+        return values == null ? this : new DimensionRow(key, validFrom, values.convert(from, to));
+    }
+
     public void write(FieldSchema columns, DataOutput out) throws IOException {
         Texts.write(key, out);
         out.writeLong(validFrom);

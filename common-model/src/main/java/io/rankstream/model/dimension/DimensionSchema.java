@@ -2,10 +2,13 @@ package io.rankstream.model.dimension;
 
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
+import java.io.Serializable;
 import java.util.Objects;
 
 /** The declaration of a dimension: its name, its allow-listed columns and their defaults. */
-public final class DimensionSchema {
+public final class DimensionSchema implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final String name;
     private final FieldSchema columns;

@@ -1,5 +1,8 @@
 package io.rankstream.model.event;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.MurmurHash3;
 
@@ -84,6 +87,16 @@ public final class EventId implements Comparable<EventId> {
 
     public long low() {
         return low;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeByte(source.code());
+        out.writeLong(high);
+        out.writeLong(low);
+    }
+
+    public static EventId read(DataInput in) throws IOException {
+        return new EventId(Source.ofCode(in.readByte()), in.readLong(), in.readLong());
     }
 
     @Override

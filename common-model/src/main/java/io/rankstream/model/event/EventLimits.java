@@ -1,10 +1,13 @@
 package io.rankstream.model.event;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 
 /** What a record may be at most, and how far its own time may lie from its arrival. */
-public final class EventLimits {
+public final class EventLimits implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** Racing's records nest not at all; hand-written ones rarely beyond five. */
     static final int MAX_DEPTH = 64;

@@ -9,7 +9,9 @@ import java.util.Map;
  * Where in a record of one stream the parts of an event are found: JSON Pointers (RFC 6901) through
  * objects, by default the part's own name, dots read as nesting.
  */
-public final class EventMapping {
+public final class EventMapping implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     static final String PLAYER_ID = "player_id";
     static final String EVENT_TIME = "event_time";
@@ -17,7 +19,7 @@ public final class EventMapping {
     static final String EVENT_TYPE = "event_type";
 
     /** How a bare number in the event time is read. */
-    public enum TimeUnit implements Serializable {
+    public enum TimeUnit {
         /** Epoch milliseconds. */
         AUTO,
         /** Epoch seconds, with or without a fraction. */
@@ -36,9 +38,11 @@ public final class EventMapping {
     static final int TYPE = -5;
 
     /** One object level of the paths that lead to something wanted. */
-    static final class Node {
+    static final class Node implements Serializable {
 
-        private final Map<String, Node> children = new HashMap<>();
+        private static final long serialVersionUID = 1L;
+
+        private final HashMap<String, Node> children = new HashMap<>();
         private final String path;
         private int target = NOTHING;
 

@@ -85,9 +85,7 @@ public final class GameplayEvent implements PlayerInput {
         Texts.write(playerId, out);
         out.writeLong(eventTime);
         out.writeLong(arrivalTime);
-        out.writeByte(id.source().code());
-        out.writeLong(id.high());
-        out.writeLong(id.low());
+        id.write(out);
         Texts.write(eventType, out);
         fields.write(schema, out);
         Texts.write(origin.stream(), out);
@@ -101,7 +99,7 @@ public final class GameplayEvent implements PlayerInput {
                 Texts.read(in),
                 in.readLong(),
                 in.readLong(),
-                new EventId(EventId.Source.ofCode(in.readByte()), in.readLong(), in.readLong()),
+                EventId.read(in),
                 Texts.read(in),
                 FieldValues.read(schema, in),
                 new RecordOrigin(Texts.read(in), Texts.read(in), Texts.read(in)),

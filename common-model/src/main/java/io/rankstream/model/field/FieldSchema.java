@@ -1,10 +1,11 @@
 package io.rankstream.model.field;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The declared fields of an event or columns of a dimension: their names, types and order.
@@ -12,22 +13,24 @@ import java.util.Map;
  * <p>Only declared fields are parsed, shipped and usable in expressions. A field is addressed by
  * its index on the hot path; names are for definitions and messages.
  */
-public final class FieldSchema {
+public final class FieldSchema implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** One bit of a {@code long} says whether a field is present. */
     public static final int MAX_FIELDS = 64;
 
     public static final FieldSchema EMPTY = new FieldSchema(List.of(), List.of());
 
-    private final List<String> names;
-    private final List<FieldType> types;
-    private final Map<String, Integer> indexes = new HashMap<>();
+    private final ArrayList<String> names;
+    private final ArrayList<FieldType> types;
+    private final HashMap<String, Integer> indexes = new HashMap<>();
     private final int fingerprint;
     private final boolean texts;
 
     private FieldSchema(List<String> names, List<FieldType> types) {
-        this.names = List.copyOf(names);
-        this.types = List.copyOf(types);
+        this.names = new ArrayList<>(names);
+        this.types = new ArrayList<>(types);
         for (int i = 0; i < names.size(); i++) {
             indexes.put(names.get(i), i);
         }
@@ -122,7 +125,7 @@ public final class FieldSchema {
     }
 
     public List<String> names() {
-        return names;
+        return Collections.unmodifiableList(names);
     }
 
     /** The index of a field, or -1 if it is not declared. */

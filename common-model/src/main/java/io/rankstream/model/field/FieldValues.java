@@ -3,6 +3,7 @@ package io.rankstream.model.field;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Arrays;
  * <p>A field that was absent or null is not present; reading it is a programming error that the
  * callers avoid by asking first.
  */
-public final class FieldValues {
+public final class FieldValues implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final long[] numbers;
     private final String[] texts;
@@ -46,6 +49,21 @@ public final class FieldValues {
         return texts[index];
     }
 
+    /** The value of a present field as text, whatever its type. */
+    public String asText(FieldSchema schema, int index) {
+        switch (schema.type(index)) {
+            case INT:
+                return Long.toString(integer(index));
+            case DECIMAL:
+                return Double.toString(decimal(index));
+            case BOOLEAN:
+                return Boolean.toString(bool(index));
+            case STRING:
+                return text(index);
+        }
+        throw new IllegalStateException("unknown type " + schema.type(index));
+    }
+
     public void setInteger(int index, long value) {
         numbers[index] = value;
         present |= 1L << index;
@@ -62,6 +80,25 @@ public final class FieldValues {
     public void setText(int index, String value) {
         texts[index] = value;
         present |= 1L << index;
+    }
+
+    /**
+     * The same values under another schema: a field keeps its value if name and type are the same.
+     */
+    public FieldValues convert(FieldSchema from, FieldSchema to) {
+        FieldValues converted = new FieldValues(to);
+        for (int i = 0; i < to.size(); i++) {
+            int index = from.indexOf(to.name(i));
+            if (index < 0 || from.type(index) != to.type(i) || !isPresent(index)) {
+                continue;
+            }
+            if (to.type(i) == FieldType.STRING) {
+                converted.setText(i, texts[index]);
+            } else {
+                converted.setInteger(i, numbers[index]);
+            }
+        }
+        return converted;
     }
 
     /** Writes the present values, positionally; {@link #read} needs the same schema. */

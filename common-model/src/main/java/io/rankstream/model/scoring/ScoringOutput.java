@@ -1,0 +1,25 @@
+package io.rankstream.model.scoring;
+
+import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.event.DeadLetter;
+
+/** Takes what the scoring decides. */
+public interface ScoringOutput {
+
+    void command(BoardCommand command);
+
+    void deadLetter(DeadLetter letter);
+
+    /**
+     * Changes what is announced of a closed window.
+     *
+     * @param members how many more members it has, negative for fewer
+     * @param checksum what to add to its checksum, modulo 2^64
+     */
+    void share(ScoringTrack track, long windowStart, int members, long checksum);
+
+    void count(ScoringCount what);
+
+    /** Grows with every call, across restarts too. */
+    long nextRevision();
+}

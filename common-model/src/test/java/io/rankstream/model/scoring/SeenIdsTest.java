@@ -1,0 +1,158 @@
+package io.rankstream.model.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rankstream.model.event.EventId;
+import io.rankstream.model.event.EventId.Source;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeenIdsTest {
+
+    private static final long HORIZON = Duration.ofDays(8).toMillis();
+    private static final long START = Duration.ofDays(20_000).toMillis();
+    private static final long MINUTE = 60_000;
+
+    private final MemoryPlayerStore store = new MemoryPlayerStore();
+    private SeenIds seen = new SeenIds();
+
+    @Test
+    void takesAnEventOnce() throws Exception {
+        assertThat(add(id(1), START, START)).isTrue();
+        assertThat(add(id(1), START, START + 1)).isFalse();
+        assertThat(add(id(2), START, START + 2)).isTrue();
+    }
+
+    @Test
+    void recognisesACopyThatArrivesDaysLater() throws Exception {
+        add(id(1), START, START);
+
+        assertThat(add(id(2), START + HORIZON, START + HORIZON)).isTrue();
+        assertThat(add(id(1), START, START + HORIZON)).isFalse();
+    }
+
+    @Test
+    void recognisesAProducersIdUnderAnotherTime() throws Exception {
+        EventId id = new EventId(Source.EVENT_ID, 1, 1);
+
+        assertThat(add(id, START, START)).isTrue();
+        assertThat(add(id, START + 90 * MINUTE, START + 90 * MINUTE)).isFalse();
+        assertThat(add(id, START - 90 * MINUTE, START + 91 * MINUTE)).isFalse();
+    }
+
+    @Test
+    void needsNoColderState_whereEventsComeInTime() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            add(id(i), START + i * 10_000L, START + i * 10_000L + 500);
+        }
+
+        assertThat(store.reads()).isZero();
+    }
+
+    @Test
+    void staysSmall_underAPlayerWithThousandsOfEventsAMinute() throws Exception {
+        for (int i = 0; i < 50_000; i++) {
+            add(id(i), START + i % MINUTE, START + MINUTE);
+        }
+
+        assertThat(write(seen).length).isLessThan(4_096);
+        assertThat(add(id(777), START + 777, START + MINUTE)).isFalse();
+    }
+
+    @Test
+    void leavesNothingBehindTheHorizon() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            add(id(i), START - i * MINUTE, START);
+            add(id(1_000 + i), START, START);
+            add(new EventId(Source.EVENT_ID, 7, i), START + i, START + i);
+        }
+
+        long clock = expireFrom(START);
+
+        assertThat(clock).isLessThan(START + HORIZON + Duration.ofHours(2).toMillis());
+        assertThat(store.isEmpty()).isTrue();
+        assertThat(seen.expiresAt(HORIZON)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void agreesWithASetOfAllIds(long seed) throws Exception {
+        Random random = new Random(seed);
+        Set<EventId> all = new HashSet<>();
+        List<Long> times = new ArrayList<>();
+        List<EventId> ids = new ArrayList<>();
+        long arrival = START;
+        for (int i = 0; i < 20_000; i++) {
+            arrival += random.nextInt(random.nextInt(50) == 0 ? 2_000_000 : 2_000);
+            if (seen.expiresAt(HORIZON) <= arrival) {
+                seen.expire(arrival, HORIZON, store);
+            }
+            if (random.nextInt(500) == 0) {
+                seen = SeenIds.read(new DataInputStream(new ByteArrayInputStream(write(seen))));
+            }
+            EventId id;
+            long time;
+            if (!ids.isEmpty() && random.nextInt(3) == 0) {
+                int copy = random.nextInt(ids.size());
+                id = ids.get(copy);
+                time = times.get(copy);
+            } else {
+                boolean producer = random.nextInt(10) == 0;
+                id = new EventId(producer ? Source.EVENT_ID : Source.CONTENT, seed, i);
+                time = arrival - age(random);
+                ids.add(id);
+                times.add(time);
+            }
+            if (time < arrival - HORIZON) {
+                continue;
+            }
+            assertThat(add(id, time, arrival))
+                    .as("seed %d, event %d: %s", seed, i, id)
+                    .isEqualTo(all.add(id));
+        }
+    }
+
+    private static long age(Random random) {
+        return switch (random.nextInt(20)) {
+            case 0 -> random.nextLong(HORIZON);
+            case 1 -> random.nextLong(20 * MINUTE);
+            case 2 -> -random.nextLong(5 * MINUTE);
+            default -> random.nextLong(2_000);
+        };
+    }
+
+    private long expireFrom(long start) throws IOException {
+        long clock = start;
+        while (seen.expiresAt(HORIZON) != Long.MAX_VALUE) {
+            clock = Math.max(clock, seen.expiresAt(HORIZON));
+            seen.expire(clock, HORIZON, store);
+        }
+        return clock;
+    }
+
+    private boolean add(EventId id, long eventTime, long arrivalTime) throws IOException {
+        return seen.add(id, eventTime, arrivalTime, store);
+    }
+
+    private static byte[] write(SeenIds seen) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        seen.write(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    private static EventId id(long number) {
+        return new EventId(Source.CONTENT, number, ~number);
+    }
+}
