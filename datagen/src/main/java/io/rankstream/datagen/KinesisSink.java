@@ -59,7 +59,9 @@ public final class KinesisSink<T> implements LoadSink<T> {
                     "control messages go to the control stream only, not to " + eventsStream);
         }
         return new KinesisSink<>(
-                client, controlStream, message -> entry(message.subject(), message.json()));
+                client,
+                controlStream,
+                message -> entry(message.subject(), ControlCheck.accepted(message)));
     }
 
     private static PutRecordsRequestEntry entry(String partitionKey, byte[] data) {
