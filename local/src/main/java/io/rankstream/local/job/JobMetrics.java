@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param lagMillis how far the shard furthest behind is behind the stream's end; empty until every
  *     consumer has read once
- * @param scored what entered the scoring operator: events and rows
+ * @param scored events that the scoring operator took
  * @param rows what the source of player rows has read
  * @param late events that came after their window's allowed lateness
  * @param lastCheckpoint when the newest checkpoint was complete; epoch when there is none
@@ -32,17 +32,16 @@ public record JobMetrics(
 
     private static final String LAG = "millisBehindLatest";
     private static final String GROUP = ".kinesisanalytics.";
-    private static final String SCORED = "Score_players.numRecordsIn";
 
     private static final Map<String, Counter> COUNTERS =
             Map.of(
-                    "late", Counter.LATE,
-                    "lateevents", Counter.LATE,
-                    "duplicates", Counter.DUPLICATES,
-                    "duplicateevents", Counter.DUPLICATES,
-                    "deadletters", Counter.DEAD_LETTERS);
+                    "scoredEvents", Counter.SCORED,
+                    "lateEvents", Counter.LATE,
+                    "duplicateEvents", Counter.DUPLICATES,
+                    "deadLetters", Counter.DEAD_LETTERS);
 
     private enum Counter {
+        SCORED,
         LATE,
         DUPLICATES,
         DEAD_LETTERS
@@ -50,7 +49,7 @@ public record JobMetrics(
 
     /** Whether a metric is one of those this record is made of. */
     static boolean isRead(String name) {
-        return isLag(name) || name.equals(SCORED) || isRows(name) || counter(name) != null;
+        return isLag(name) || isRows(name) || counter(name) != null;
     }
 
     private static boolean isLag(String name) {
@@ -68,8 +67,7 @@ public record JobMetrics(
         if (!name.contains(GROUP)) {
             return null;
         }
-        String last = name.substring(name.lastIndexOf('.') + 1);
-        return COUNTERS.get(last.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""));
+        return COUNTERS.get(name.substring(name.lastIndexOf('.') + 1));
     }
 
     /** Gathers the answers of several vertices. */
@@ -92,8 +90,6 @@ public record JobMetrics(
                 long sum = Math.round(metric.path("sum").asDouble());
                 if (isLag(name)) {
                     addLag(name, Math.round(metric.path("max").asDouble()));
-                } else if (name.equals(SCORED)) {
-                    scored += sum;
                 } else if (isRows(name)) {
                     rows += sum;
                 } else {
@@ -116,6 +112,7 @@ public record JobMetrics(
                 return;
             }
             switch (counter) {
+                case SCORED -> scored += sum;
                 case LATE -> late += sum;
                 case DUPLICATES -> duplicates += sum;
                 case DEAD_LETTERS -> deadLetters += sum;

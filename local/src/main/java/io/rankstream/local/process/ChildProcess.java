@@ -3,6 +3,7 @@ package io.rankstream.local.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ties the life of another program to this JVM's: whatever ends this JVM ends the program too.
@@ -36,7 +36,7 @@ public final class ChildProcess implements AutoCloseable {
     private final Path pidFile;
     private final Duration grace;
     private final Thread hook;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed;
 
     private ChildProcess(Launch launch, Process process, Process guard) {
         this.name = launch.name();
@@ -120,8 +120,7 @@ public final class ChildProcess implements AutoCloseable {
     /** The last lines of the log, for a message that says why something did not start. */
     public String lastLogLines() {
         try {
-            List<String> lines =
-                    Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
             return String.join(
                     System.lineSeparator(),
                     lines.subList(Math.max(0, lines.size() - SHOWN_LOG_LINES), lines.size()));
@@ -141,10 +140,12 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    private void stop() {
-        if (!closed.compareAndSet(false, true)) {
+    /** Synchronized, so that whoever comes second returns when the program is gone, too. */
+    private synchronized void stop() {
+        if (closed) {
             return;
         }
+        closed = true;
         boolean interrupted = endProcess();
         try {
             guard.getOutputStream().write('\n');

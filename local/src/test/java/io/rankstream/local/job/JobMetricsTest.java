@@ -50,15 +50,15 @@ class JobMetricsTest {
                                 json(
                                         """
                                         [{"id":"Source__Player_rows.numRecordsOut","sum":500.0,"max":500.0},
-                                         {"id":"Source__Events.kinesisanalytics.dead_letters","sum":2.0,"max":2.0}]
+                                         {"id":"Source__Events.kinesisanalytics.deadLetters","sum":2.0,"max":2.0}]
                                         """))
                         .add(
                                 json(
                                         """
                                         [{"id":"Score_players.kinesisanalytics.lateEvents","sum":994.0,"max":600.0},
-                                         {"id":"Score_players.kinesisanalytics.Program.duplicates","sum":7.0,"max":7.0},
+                                         {"id":"Score_players.kinesisanalytics.Program.duplicateEvents","sum":7.0,"max":7.0},
                                          {"id":"Score_players.kinesisanalytics.deadLetters","sum":3.0,"max":3.0},
-                                         {"id":"Score_players.numRecordsIn","sum":9939.0,"max":5000.0}]
+                                         {"id":"Score_players.kinesisanalytics.scoredEvents","sum":9939.0,"max":5000.0}]
                                         """))
                         .build();
 
@@ -103,8 +103,8 @@ class JobMetricsTest {
     @Test
     void readsOnlyWhatItIsMadeOf() {
         assertThat(JobMetrics.isRead(SHARD + "0.millisBehindLatest")).isTrue();
-        assertThat(JobMetrics.isRead("Score_players.numRecordsIn")).isTrue();
-        assertThat(JobMetrics.isRead("Score_players.numRecordsInPerSecond")).isFalse();
+        assertThat(JobMetrics.isRead("Score_players.kinesisanalytics.scoredEvents")).isTrue();
+        assertThat(JobMetrics.isRead("Score_players.numRecordsIn")).isFalse();
         assertThat(JobMetrics.isRead("Drop.lateEvents")).isFalse();
         assertThat(JobMetrics.isRead("Score_players.kinesisanalytics.unknownPlayers")).isFalse();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankstream.local.process.FreePort;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MariaDbServerTest {
@@ -68,8 +70,8 @@ class MariaDbServerTest {
     }
 
     @Test
-    void leavesNoProcessAndNoPortBehind() throws Exception {
-        MariaDbServer another = MariaDbServer.start();
+    void leavesNoProcessAndNoPortBehind_inAFolderWithASpace(@TempDir Path parent) throws Exception {
+        MariaDbServer another = MariaDbServer.start(parent.resolve("a folder"), 0);
         long pid = another.pid();
         int port = another.port();
 

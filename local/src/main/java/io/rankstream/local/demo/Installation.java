@@ -1,0 +1,77 @@
+package io.rankstream.local.demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the parts of a clone lie.
+ *
+ * @param home the root of the clone
+ */
+record Installation(Path home) {
+
+    private static final int JAVA = 17;
+
+    /**
+     * The clone the script started us from; its root is the system property {@code
+     * rankstream.home}.
+     */
+    static Installation current() {
+        return new Installation(
+                Path.of(System.getProperty("rankstream.home", "")).toAbsolutePath().normalize());
+    }
+
+    Path jobJar() {
+        return home.resolve("leaderboard-job/target/leaderboard-job-0.1.0-SNAPSHOT.jar");
+    }
+
+    Path flinkLib() {
+        return home.resolve("local/flink/target/lib");
+    }
+
+    /** All of racing's configuration but the endpoints. */
+    Path racing() {
+        return home.resolve("examples/racing/leaderboard.json");
+    }
+
+    /** Everything that is written while servers run; ignored by git. */
+    Path workingFolder() {
+        return home.resolve(".rankstream");
+    }
+
+    /** Checks what the servers need. */
+    static void checkMachine() {
+        checkMachine(
+                Runtime.version().feature(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"));
+    }
+
+    static void checkMachine(int java, String system, String architecture) {
+        if (java < JAVA) {
+            throw new SetupException(
+                    "this is Java " + java + ": set JAVA_HOME to a JDK " + JAVA + " and try again");
+        }
+        if (!system.equals("Linux") || !List.of("amd64", "x86_64").contains(architecture)) {
+            throw new SetupException(
+                    "the MariaDB that comes through Maven runs on Linux x86-64 only, this is "
+                            + system
+                            + " "
+                            + architecture
+                            + ": use a container or a virtual machine");
+        }
+    }
+
+    /** Checks that the job and what it runs on are built. */
+    void checkBuilt() {
+        for (Path part : List.of(jobJar(), flinkLib(), racing())) {
+            if (!Files.exists(part)) {
+                throw new SetupException(
+                        part
+                                + " is missing: build it with"
+                                + " ./mvnw -DskipTests -pl leaderboard-job,local -am package");
+            }
+        }
+    }
+}

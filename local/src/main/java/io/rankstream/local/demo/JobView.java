@@ -1,0 +1,102 @@
+package io.rankstream.local.demo;
+
+import io.rankstream.local.job.JobMetrics;
+import io.rankstream.local.job.JobOverview;
+import io.rankstream.local.job.JobSupervisor;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the user sees of the job, over the restarts of its JVM: counters go on, not back to zero.
+ */
+final class JobView {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final JobSupervisor supervisor;
+    private JobMetrics metrics = JobMetrics.NONE;
+    private long pid;
+    private long earlierLate;
+    private long earlierDuplicates;
+    private long earlierDeadLetters;
+    private long readAt;
+    private double eventsPerSecond;
+    private boolean running;
+
+    JobView(JobSupervisor supervisor) {
+        this.supervisor = supervisor;
+    }
+
+    /**
+     * Reads the job's metrics; while it does not answer, such as in a restart, it is not running.
+     */
+    void refresh() {
+        try {
+            Optional<JobOverview> job = supervisor.job().rest().job();
+            running = job.filter(JobOverview::isRunning).isPresent();
+            if (running) {
+                take(supervisor.job().rest().metrics(job.get()), supervisor.job().pid());
+            }
+        } catch (IOException e) {
+            running = false;
+        }
+        if (!running) {
+            eventsPerSecond = 0;
+        }
+    }
+
+    private void take(JobMetrics read, long readPid) {
+        long now = System.nanoTime();
+        if (readPid != pid) {
+            earlierLate += metrics.late();
+            earlierDuplicates += metrics.duplicates();
+            earlierDeadLetters += metrics.deadLetters();
+        } else if (readAt != 0) {
+            eventsPerSecond =
+                    (read.scored() - metrics.scored()) / ((now - readAt) / NANOS_PER_SECOND);
+        }
+        pid = readPid;
+        metrics = read;
+        readAt = now;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Empty while the job does not run or has not read every shard. */
+    OptionalLong lagMillis() {
+        return running ? metrics.lagMillis() : OptionalLong.empty();
+    }
+
+    double eventsPerSecond() {
+        return eventsPerSecond;
+    }
+
+    /** A restarted job counts what it reads again once more. */
+    long late() {
+        return earlierLate + metrics.late();
+    }
+
+    long duplicates() {
+        return earlierDuplicates + metrics.duplicates();
+    }
+
+    long deadLetters() {
+        return earlierDeadLetters + metrics.deadLetters();
+    }
+
+    /** Of this run of the JVM alone. */
+    JobMetrics metrics() {
+        return metrics;
+    }
+
+    long pid() {
+        return supervisor.job().pid();
+    }
+
+    int restarts() {
+        return supervisor.restarts();
+    }
+}

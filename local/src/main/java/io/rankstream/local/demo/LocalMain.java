@@ -1,0 +1,150 @@
+package io.rankstream.local.demo;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Entry point of {@code ./rankstream}: runs the suite on one machine. */
+@Command(
+        name = "rankstream",
+        description = "Runs Rankstream on this machine.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {LocalMain.DemoCommand.class, LocalMain.UpCommand.class, HelpCommand.class})
+public final class LocalMain {
+
+    private static final int FAILED = 1;
+    private static final int NOT_STARTED = 2;
+
+    private LocalMain() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new LocalMain())
+                .setExecutionExceptionHandler(LocalMain::explain)
+                .execute(args);
+    }
+
+    private static int explain(
+            Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("rankstream: " + failure.getMessage());
+        if (failure instanceof SetupException || failure instanceof IllegalArgumentException) {
+            return NOT_STARTED;
+        }
+        if (failure.getMessage() == null || failure instanceof RuntimeException) {
+            failure.printStackTrace(command.getErr());
+        }
+        return FAILED;
+    }
+
+    /** Where the servers listen. */
+    static final class PortOptions {
+
+        @Option(
+                names = "--port-base",
+                paramLabel = "P",
+                description =
+                        "listen on P (Kinesis), P+1 (Redis), P+2 (MariaDB), P+3 (Flink) of"
+                                + " 127.0.0.1; without it on 4567, 6390, 3390 and 8090")
+        private Integer base;
+
+        @ArgGroup(exclusive = false, heading = "Single ports:%n")
+        private final Single single = new Single();
+
+        private static final class Single {
+
+            @Option(names = "--kinesis-port", paramLabel = "P", description = "Kinesis API")
+            private Integer kinesis;
+
+            @Option(names = "--redis-port", paramLabel = "P", description = "Redis")
+            private Integer redis;
+
+            @Option(names = "--mariadb-port", paramLabel = "P", description = "MariaDB")
+            private Integer mariaDb;
+
+            @Option(names = "--flink-port", paramLabel = "P", description = "Flink REST and page")
+            private Integer flink;
+        }
+
+        Ports ports() {
+            Ports ports = base == null ? Ports.DEFAULT : Ports.from(base);
+            return new Ports(
+                    single.kinesis == null ? ports.kinesis() : single.kinesis,
+                    single.redis == null ? ports.redis() : single.redis,
+                    single.mariaDb == null ? ports.mariaDb() : single.mariaDb,
+                    single.flink == null ? ports.flink() : single.flink);
+        }
+    }
+
+    private static void check(Ports ports) {
+        Installation.checkMachine();
+        List<String> taken = new ArrayList<>(ports.taken());
+        if (!taken.isEmpty()) {
+            throw new SetupException(String.join(System.lineSeparator() + "rankstream: ", taken));
+        }
+    }
+
+    /** {@code ./rankstream demo}. */
+    @Command(
+            name = "demo",
+            description = "Starts servers, job and load, and shows live boards.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    static final class DemoCommand implements Callable<Integer> {
+
+        @Mixin private final DemoOptions options = new DemoOptions();
+        @Mixin private final PortOptions ports = new PortOptions();
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            options.check();
+            check(ports.ports());
+            Installation installation = Installation.current();
+            installation.checkBuilt();
+            try (StopSignal stop = StopSignal.install()) {
+                return new Demo(options, ports.ports(), installation, Terminal.current(), stop)
+                        .run();
+            }
+        }
+    }
+
+    /** {@code ./rankstream up}. */
+    @Command(
+            name = "up",
+            description = "Starts the servers alone, for a job in the IDE, until Ctrl-C.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    static final class UpCommand implements Callable<Integer> {
+
+        @Mixin private final PortOptions ports = new PortOptions();
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            check(ports.ports());
+            Terminal terminal = Terminal.current();
+            try (StopSignal stop = StopSignal.install();
+                    WorkingFolder folder =
+                            WorkingFolder.open(Installation.current().workingFolder())) {
+                folder.clear();
+                try (LocalServers servers = LocalServers.start(ports.ports(), folder, terminal)) {
+                    Endpoints.write(folder.endpoints(), servers, Map.of());
+                    terminal.line("run a job with --properties <its file>," + folder.endpoints());
+                    terminal.line("Ctrl-C stops");
+                    stop.await();
+                }
+                folder.delete();
+                return 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.rankstream.local.demo;
+
+import io.rankstream.datagen.KinesisClients;
+import io.rankstream.datagen.MySqlPlayers;
+import io.rankstream.local.kinesis.KinesisServer;
+import io.rankstream.local.mysql.MariaDbServer;
+import io.rankstream.local.redis.RedisOptions;
+import io.rankstream.local.redis.RedisProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/** The servers a job talks to: the Kinesis API with racing's streams, Redis, and MariaDB. */
+record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mariaDb)
+        implements AutoCloseable {
+
+    static final String REGION = "eu-west-1";
+    static final String EVENTS = "events";
+    static final String CONTROL = "control";
+
+    private static final Map<String, Integer> STREAMS =
+            Map.of(EVENTS, 4, CONTROL, 1, "control-status", 1, "dead-letters", 1, "results", 2);
+
+    /** The rest of the heap is for the load, the check and the requests under way. */
+    private static final double RETAINED_SHARE_OF_HEAP = 0.6;
+
+    /** Starts them side by side; if one fails, the others are stopped. */
+    static LocalServers start(Ports ports, WorkingFolder folder, Progress progress)
+            throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            Future<RedisProcess> redis =
+                    threads.submit(
+                            progress.step(
+                                    "Redis on port " + ports.redis(),
+                                    () -> startRedis(ports, folder.run().resolve("redis"))));
+            Future<MariaDbServer> mariaDb =
+                    threads.submit(
+                            progress.step(
+                                    "MariaDB on port " + ports.mariaDb(),
+                                    () -> startMariaDb(ports, folder.mariaDb())));
+            Future<KinesisServer> kinesis =
+                    threads.submit(
+                            progress.step(
+                                    "Kinesis API on port " + ports.kinesis(),
+                                    () -> startKinesis(ports)));
+            return await(kinesis, redis, mariaDb);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static RedisProcess startRedis(Ports ports, Path directory) throws IOException {
+        return RedisProcess.start(
+                RedisOptions.defaults().withPort(ports.redis()).withDirectory(directory));
+    }
+
+    private static MariaDbServer startMariaDb(Ports ports, Path directory) throws IOException {
+        MariaDbServer server = MariaDbServer.start(directory, ports.mariaDb());
+        openPlayers(server).close();
+        return server;
+    }
+
+    private static KinesisServer startKinesis(Ports ports) throws IOException {
+        return KinesisServer.start(
+                KinesisServer.Options.defaults()
+                        .withPort(ports.kinesis())
+                        .withRegion(REGION)
+                        .withMaxRetainedBytes(retainedBytes()),
+                STREAMS);
+    }
+
+    /** What the streams keep before they drop the oldest records, in bytes of the heap. */
+    static long retainedBytes() {
+        return (long) (Runtime.getRuntime().maxMemory() * RETAINED_SHARE_OF_HEAP);
+    }
+
+    private static LocalServers await(
+            Future<KinesisServer> kinesis,
+            Future<RedisProcess> redis,
+            Future<MariaDbServer> mariaDb)
+            throws IOException {
+        try {
+            return new LocalServers(kinesis.get(), redis.get(), mariaDb.get());
+        } catch (ExecutionException e) {
+            closeStarted(kinesis, redis, mariaDb);
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            closeStarted(kinesis, redis, mariaDb);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the servers were starting", e);
+        }
+    }
+
+    @SafeVarargs
+    private static void closeStarted(Future<? extends AutoCloseable>... servers) {
+        for (Future<? extends AutoCloseable> server : servers) {
+            started(server).ifPresent(LocalServers::close);
+        }
+    }
+
+    /** What a start has brought up; empty if it failed and so left nothing to stop. */
+    private static Optional<AutoCloseable> started(Future<? extends AutoCloseable> server) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return Optional.of(server.get());
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return Optional.empty();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void close(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a server cannot be stopped", e);
+        }
+    }
+
+    /** A client that the caller closes. */
+    KinesisClient connectKinesis() {
+        return KinesisClients.connect(REGION, Optional.of(kinesis.endpoint()));
+    }
+
+    /** The table of players, which the caller closes. */
+    MySqlPlayers openPlayers() throws IOException {
+        return openPlayers(mariaDb);
+    }
+
+    private static MySqlPlayers openPlayers(MariaDbServer server) throws IOException {
+        return MySqlPlayers.open(server.jdbcUrl(), MariaDbServer.USER, MariaDbServer.PASSWORD);
+    }
+
+    @Override
+    public void close() {
+        try (kinesis;
+                redis;
+                mariaDb) {
+            // Closing the three is all there is to do.
+        }
+    }
+
+    /** Tells the user what is being started and how long it took. */
+    interface Progress {
+
+        /** The action with its name announced and its end reported. */
+        <T> Callable<T> step(String name, Callable<T> action);
+    }
+}

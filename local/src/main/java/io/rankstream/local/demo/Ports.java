@@ -1,0 +1,52 @@
+package io.rankstream.local.demo;
+
+import io.rankstream.local.process.FreePort;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/**
+ * The ports of 127.0.0.1 that the servers listen on.
+ *
+ * @param flink of the job's REST API and web page
+ */
+record Ports(int kinesis, int redis, int mariaDb, int flink) {
+
+    static final Ports DEFAULT = new Ports(4567, 6390, 3390, 8090);
+
+    private static final int HIGHEST = 65_535;
+
+    /** Four ports in a row: Kinesis, Redis, MariaDB, Flink. */
+    static Ports from(int base) {
+        if (base < 1 || base + 3 > HIGHEST) {
+            throw new IllegalArgumentException(
+                    "--port-base " + base + ": four ports from 1 to " + HIGHEST + " are needed");
+        }
+        return new Ports(base, base + 1, base + 2, base + 3);
+    }
+
+    /** One message, with its remedy, for each port that something listens on already. */
+    List<String> taken() {
+        return taken(FreePort::isFree);
+    }
+
+    List<String> taken(IntPredicate isFree) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("the Kinesis API", kinesis);
+        ports.put("Redis", redis);
+        ports.put("MariaDB", mariaDb);
+        ports.put("Flink", flink);
+        return ports.entrySet().stream()
+                .filter(port -> !isFree.test(port.getValue()))
+                .map(
+                        port ->
+                                "port "
+                                        + port.getValue()
+                                        + " ("
+                                        + port.getKey()
+                                        + ") is taken: stop what listens there, or choose four"
+                                        + " others with --port-base, such as --port-base 14567")
+                .toList();
+    }
+}

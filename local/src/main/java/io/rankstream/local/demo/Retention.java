@@ -1,0 +1,97 @@
+package io.rankstream.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Knows which windows Redis need no longer hold: those that ended longer ago than their board's
+ * retention, or do within a minute. A check leaves them out on both sides.
+ */
+final class Retention {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration DEFAULT = Duration.ofDays(30);
+
+    /** What a check may take between reading one side and the other. */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
+    private static final DateTimeFormatter TUMBLING =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
+
+    private final Map<String, JsonNode> boards;
+
+    private Retention(Map<String, JsonNode> boards) {
+        this.boards = boards;
+    }
+
+    /** Reads the boards' definitions from a job's property file. */
+    static Retention read(Path properties) throws IOException {
+        return of(JSON.readTree(properties.toFile()));
+    }
+
+    static Retention of(JsonNode groups) throws IOException {
+        Map<String, JsonNode> boards = new HashMap<>();
+        for (JsonNode group : groups) {
+            if (group.path("PropertyGroupId").asText().equals("boards")) {
+                for (JsonNode definition : group.path("PropertyMap")) {
+                    JsonNode board = JSON.readTree(definition.asText());
+                    boards.put(name(board), board);
+                }
+            }
+        }
+        return new Retention(boards);
+    }
+
+    private static String name(JsonNode board) {
+        String name = board.path("board").asText();
+        return board.path("mode").asText().equals("shadow")
+                ? name + ":v" + board.path("version").asInt()
+                : name;
+    }
+
+    /** The configured boards, shadows with their version. */
+    Set<String> boards() {
+        return boards.keySet();
+    }
+
+    /** Whether the key's window is over for longer than it is kept. */
+    boolean isOver(String key, Instant now) {
+        JsonNode board = boards.get(BoardKey.board(key));
+        if (board == null || !board.has("window")) {
+            return false;
+        }
+        Duration kept =
+                board.has("retention") ? Duration.parse(board.path("retention").asText()) : DEFAULT;
+        Instant end;
+        try {
+            end = end(BoardKey.lastPart(key), board.path("window"));
+        } catch (DateTimeParseException e) {
+            // Not a window of this board: the check shall see the key.
+            return false;
+        }
+        return !now.isBefore(end.plus(kept).minus(MARGIN));
+    }
+
+    private static Instant end(String label, JsonNode window) {
+        if (window.path("type").asText().equals("tumbling")) {
+            return LocalDateTime.parse(label, TUMBLING)
+                    .toInstant(ZoneOffset.UTC)
+                    .plus(Duration.parse(window.path("size").asText()));
+        }
+        ZoneId zone = ZoneId.of(window.path("zone").asText("UTC"));
+        return LocalDate.parse(label).plusDays(1).atStartOfDay(zone).toInstant();
+    }
+}

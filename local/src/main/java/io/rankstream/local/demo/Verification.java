@@ -1,0 +1,104 @@
+package io.rankstream.local.demo;
+
+import io.rankstream.datagen.KnownTruth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Waits until the job has caught up with a load that is over, and compares all boards with the
+ * known truth.
+ *
+ * <p>Caught up means: no shard lags, and the boards are equal and stay so, or do not change any
+ * more. Windows that are over for longer than they are kept count on neither side, see {@link
+ * Retention}.
+ */
+final class Verification {
+
+    /** So long equal boards must stay equal: several flushes, and a repeated delivery. */
+    private static final Duration STAYS_EQUAL = Duration.ofSeconds(3);
+
+    /** Longer than an event waits for its player's row. */
+    private static final Duration UNCHANGED = Duration.ofSeconds(45);
+
+    private static final Duration DEADLINE = Duration.ofMinutes(4);
+    private static final Duration SAY_SOMETHING = Duration.ofSeconds(10);
+    private static final int POLL_MILLIS = 500;
+
+    private final KnownTruth truth;
+    private final Retention retention;
+    private final RedisBoards redis;
+    private final JobView job;
+    private final Terminal terminal;
+
+    Verification(
+            KnownTruth truth,
+            Retention retention,
+            RedisBoards redis,
+            JobView job,
+            Terminal terminal) {
+        this.truth = truth;
+        this.retention = retention;
+        this.redis = redis;
+        this.job = job;
+        this.terminal = terminal;
+    }
+
+    /**
+     * @param stop ends the wait early; what is returned then is the comparison of that moment
+     */
+    BoardComparison run(BooleanSupplier stop) throws InterruptedException {
+        long start = System.nanoTime();
+        long saidAt = start;
+        long changedAt = start;
+        long equalSince = 0;
+        SortedMap<String, Map<String, Double>> before = null;
+        while (true) {
+            job.refresh();
+            boolean caughtUp = job.lagMillis().orElse(-1) == 0;
+            SortedMap<String, Map<String, Double>> boards = redis.all();
+            BoardComparison comparison = compare(boards);
+            long now = System.nanoTime();
+            if (!boards.equals(before) || !caughtUp) {
+                changedAt = now;
+            }
+            before = boards;
+            if (!caughtUp || !comparison.isEqual()) {
+                equalSince = 0;
+            } else if (equalSince == 0) {
+                equalSince = now;
+            }
+            if ((equalSince != 0 && now - equalSince >= STAYS_EQUAL.toNanos())
+                    || now - changedAt >= UNCHANGED.toNanos()
+                    || stop.getAsBoolean()) {
+                return comparison;
+            }
+            if (now - start >= DEADLINE.toNanos()) {
+                terminal.line(
+                        "  the job has not caught up within " + DEADLINE.toMinutes() + " min");
+                return comparison;
+            }
+            if (now - saidAt >= SAY_SOMETHING.toNanos()) {
+                saidAt = now;
+                terminal.line(state(comparison));
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    private BoardComparison compare(Map<String, Map<String, Double>> boards) {
+        Instant now = Instant.now();
+        return BoardComparison.of(
+                truth.boards(), boards, retention.boards(), key -> retention.isOver(key, now));
+    }
+
+    private String state(BoardComparison comparison) {
+        return String.format(
+                "  lag %s, %,d members not yet as they must be",
+                job.lagMillis().isPresent() ? job.lagMillis().getAsLong() + " ms" : "unknown",
+                comparison.results().stream().mapToLong(BoardComparison.Result::differences).sum());
+    }
+}

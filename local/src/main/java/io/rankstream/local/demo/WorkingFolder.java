@@ -1,0 +1,87 @@
+package io.rankstream.local.demo;
+
+import io.rankstream.local.process.Folders;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Keeps a second start in the same clone away from the files of the first. */
+final class WorkingFolder implements AutoCloseable {
+
+    private final Path folder;
+    private final Path lockFile;
+    private final FileChannel lock;
+
+    private WorkingFolder(Path folder, Path lockFile, FileChannel lock) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * @throws SetupException if another start uses the folder
+     */
+    static WorkingFolder open(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path lockFile = folder.resolve("lock");
+        FileChannel channel =
+                FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!tryLock(channel)) {
+            channel.close();
+            throw new SetupException(
+                    "another ./rankstream runs in this clone: stop it with Ctrl-C, or use a second"
+                            + " clone with --port-base");
+        }
+        return new WorkingFolder(folder, lockFile, channel);
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** MariaDB's programs and data. */
+    Path mariaDb() {
+        return folder.resolve("mariadb");
+    }
+
+    /** Of this start alone. */
+    Path run() {
+        return folder.resolve("run");
+    }
+
+    /** Where other programs find the servers while they run. */
+    Path endpoints() {
+        return folder.resolve("endpoints.json");
+    }
+
+    /** Empties the folder of this start. */
+    void clear() throws IOException {
+        // The log that this JVM writes already is the one thing to stay.
+        for (String part : new String[] {"job", "redis"}) {
+            Folders.delete(run().resolve(part));
+        }
+        Files.createDirectories(run());
+    }
+
+    /** Deletes what this start wrote; what MariaDB unpacked stays for the next. */
+    void delete() throws IOException {
+        Folders.delete(run());
+        Folders.delete(mariaDb().resolve("data"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(endpoints());
+        Files.deleteIfExists(lockFile);
+        lock.close();
+    }
+}
