@@ -127,7 +127,7 @@ public final class JsonFields {
         if (!node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
             throw invalid(
                     name,
-                    max == Long.MAX_VALUE || max == Integer.MAX_VALUE
+                    max == Long.MAX_VALUE
                             ? "must be " + min + " or more"
                             : "must be from " + min + " to " + max);
         }

@@ -22,6 +22,10 @@ final class BoardLife {
     private final String board;
     private final int shadowVersion;
     private int trackId = NO_TRACK;
+
+    /** Every rule that is in force at some time, or would be after a deletion. */
+    private final List<BoardRule> said = new ArrayList<>();
+
     private Timeline<BoardRule> rules = Timeline.of(List.of());
     private MessageOrder firstSaid;
     private MessageOrder deleted;
@@ -65,13 +69,48 @@ final class BoardLife {
      * @return whether it is ever in force
      */
     boolean put(BoardRule rule, long historySince) {
-        Timeline<BoardRule> changed = rules.with(rule);
-        if (changed == rules) {
+        if (!remember(rule) || !rules.entries().contains(rule)) {
             return false;
         }
-        rules = changed.since(historySince);
         noteFirst(rule.order().unversioned());
+        forget(historySince);
         return rules.entries().contains(rule);
+    }
+
+    /**
+     * Notes a rule.
+     *
+     * <p>A rule of a lower version that was issued later is in force once the higher version is
+     * deleted: whether it is ever in force is not decided before.
+     */
+    private boolean remember(BoardRule rule) {
+        for (BoardRule other : said) {
+            if (other.effectiveFrom() <= rule.effectiveFrom() && isCovered(rule, other)) {
+                return false;
+            }
+        }
+        said.removeIf(
+                other -> other.effectiveFrom() >= rule.effectiveFrom() && isCovered(other, rule));
+        said.add(rule);
+        rules = Timeline.of(said);
+        return true;
+    }
+
+    /** Whether the other one wins against the rule, and every deletion of it deletes both. */
+    private static boolean isCovered(BoardRule rule, BoardRule other) {
+        MessageOrder order = rule.order();
+        return order.compareTo(other.order()) <= 0
+                && order.unversioned().compareTo(other.order().unversioned()) <= 0;
+    }
+
+    private void forget(long historySince) {
+        BoardRule first = rules.at(historySince);
+        if (first == null) {
+            return;
+        }
+        said.removeIf(
+                rule -> rule.effectiveFrom() < first.effectiveFrom() && isCovered(rule, first));
+        rules = Timeline.of(said);
     }
 
     private void noteFirst(MessageOrder said) {
@@ -100,15 +139,12 @@ final class BoardLife {
 
     /** Ends the track and drops the rules said before the deletion; those said later stay. */
     void endTrack() {
-        List<BoardRule> later = new ArrayList<>();
+        said.removeIf(this::isDeletedAfter);
+        rules = Timeline.of(said);
         firstSaid = null;
         for (BoardRule rule : rules.entries()) {
-            if (!isDeletedAfter(rule)) {
-                later.add(rule);
-                noteFirst(rule.order().unversioned());
-            }
+            noteFirst(rule.order().unversioned());
         }
-        rules = Timeline.of(later);
         trackId = NO_TRACK;
     }
 
@@ -144,8 +180,8 @@ final class BoardLife {
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("shadow_version", shadowVersion).put("track", trackId);
-        ArrayNode array = json.putArray("rules");
-        rules.entries().forEach(rule -> array.add(rule.toJson()));
+        ArrayNode array = json.putArray("said");
+        said.forEach(rule -> array.add(rule.toJson()));
         put(json, "first_said", firstSaid);
         put(json, "deleted", deleted);
         put(json, "pause_said", pauseSaid);
@@ -162,9 +198,8 @@ final class BoardLife {
     static BoardLife parse(String board, JsonNode json) {
         BoardLife life = new BoardLife(board, json.required("shadow_version").intValue());
         life.trackId = json.required("track").intValue();
-        List<BoardRule> rules = new ArrayList<>();
-        json.required("rules").forEach(rule -> rules.add(BoardRule.parse(rule)));
-        life.rules = Timeline.of(rules);
+        json.required("said").forEach(rule -> life.said.add(BoardRule.parse(rule)));
+        life.rules = Timeline.of(life.said);
         life.firstSaid = order(json.get("first_said"));
         life.deleted = order(json.get("deleted"));
         life.pauseSaid = order(json.get("pause_said"));

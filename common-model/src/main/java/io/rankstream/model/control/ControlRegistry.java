@@ -218,7 +218,7 @@ public final class ControlRegistry {
     /** Returns whether the rule is ever in force. */
     private boolean put(BoardLife life, BoardRule rule, long historySince)
             throws InvalidDefinitionException {
-        if (life.isDeletedAfter(rule) || life.rules().with(rule) == life.rules()) {
+        if (life.isDeletedAfter(rule)) {
             return false;
         }
         BoardDefinition definition = rule.definition();

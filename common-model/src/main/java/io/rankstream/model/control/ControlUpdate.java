@@ -31,6 +31,16 @@ public final class ControlUpdate implements BroadcastInput {
         return subject;
     }
 
+    /** Whether it is about a board, not a parameter. */
+    public boolean isBoard() {
+        return subject.startsWith(BOARD);
+    }
+
+    /** The board's or the parameter's name. */
+    public String name() {
+        return subject.substring(subject.indexOf(':') + 1);
+    }
+
     public String json() {
         return json;
     }

@@ -62,10 +62,19 @@ final class Conditions {
             if (outcome != Outcome.VALUE) {
                 return outcome;
             }
-            if (isUnordered(left) || isUnordered(right)) {
+            if (isUnordered(left, right)) {
                 return is(relation == Relation.NOT_EQUAL);
             }
             return is(relation.holds(compare(left, right)));
+        }
+
+        /** Whether two values are equal; not a number equals nothing. */
+        static boolean areEqual(Operand left, Operand right) {
+            return !isUnordered(left, right) && compare(left, right) == 0;
+        }
+
+        private static boolean isUnordered(Operand left, Operand right) {
+            return isUnordered(left) || isUnordered(right);
         }
 
         private static boolean isUnordered(Operand operand) {
@@ -73,7 +82,7 @@ final class Conditions {
         }
 
         /** Of two values of comparable kinds, neither NaN. */
-        static int compare(Operand left, Operand right) {
+        private static int compare(Operand left, Operand right) {
             switch (left.kind()) {
                 case INT:
                     return right.kind() == Kind.INT
@@ -210,7 +219,7 @@ final class Conditions {
                 }
                 if (outcome == Outcome.ABSENT) {
                     missed = outcome;
-                } else if (Comparison.compare(operand, element) == 0) {
+                } else if (Comparison.areEqual(operand, element)) {
                     return is(true);
                 }
             }

@@ -2,6 +2,7 @@ package io.rankstream.model.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
+import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr;
@@ -150,13 +151,12 @@ public final class ExpressionCompiler {
         String message = issue.getMessage();
         int candidates = message.indexOf(" (candidates:");
         String text = candidates < 0 ? message : message.substring(0, candidates);
-        // CEL counts columns from zero.
-        return "at line "
-                + issue.getSourceLocation().getLine()
-                + ", column "
-                + (issue.getSourceLocation().getColumn() + 1)
-                + ": "
-                + text;
+        return at(issue.getSourceLocation()) + text;
+    }
+
+    /** Where something is wrong; CEL counts columns from zero. */
+    static String at(CelSourceLocation location) {
+        return "at line " + location.getLine() + ", column " + (location.getColumn() + 1) + ": ";
     }
 
     /** The dotted name of an expression that is one, or null. */

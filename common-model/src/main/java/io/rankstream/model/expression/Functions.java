@@ -8,6 +8,8 @@ import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The functions of expressions, with the names and meaning CEL gives them: CEL's own on the four
@@ -85,6 +87,13 @@ final class Functions {
         private CelFunctionDecl declared() {
             return CelFunctionDecl.newFunctionDeclaration(name, overloads);
         }
+    }
+
+    private static final Set<String> NAMES =
+            declarations().stream().map(CelFunctionDecl::name).collect(Collectors.toSet());
+
+    static boolean isKnown(String function) {
+        return NAMES.contains(function);
     }
 
     static List<CelFunctionDecl> declarations() {

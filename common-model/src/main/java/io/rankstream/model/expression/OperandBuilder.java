@@ -164,6 +164,9 @@ final class OperandBuilder {
                             + call.function()
                             + " are not allowed: compare with null to see whether a value is there");
         }
+        if (!Functions.isKnown(call.function())) {
+            throw invalidAt(expression, "unknown function '" + call.function() + "'");
+        }
         if (call.function().equals(Functions.MATCHES)
                 && !isText(call.args().get(call.args().size() - 1))) {
             throw invalidAt(expression, "matches needs a literal pattern");
@@ -350,7 +353,22 @@ final class OperandBuilder {
     }
 
     private InvalidDefinitionException invalidAt(CelExpr expression, String rule) {
-        Integer offset = positions.getPositionsMap().get(expression.id());
-        return offset == null ? invalid(rule) : invalid("at column " + (offset + 1) + ": " + rule);
+        Integer offset = positions.getPositionsMap().get(leftmost(expression).id());
+        if (offset == null) {
+            return invalid(rule);
+        }
+        return positions
+                .getOffsetLocation(offset)
+                .map(location -> invalid(ExpressionCompiler.at(location) + rule))
+                .orElseGet(() -> invalid(rule));
+    }
+
+    /** CEL places a selection at its dot; people look for where the name starts. */
+    private static CelExpr leftmost(CelExpr expression) {
+        CelExpr left = expression;
+        while (left.getKind() == CelExpr.ExprKind.Kind.SELECT) {
+            left = left.select().operand();
+        }
+        return left;
     }
 }
