@@ -1,0 +1,107 @@
+package io.rankstream.leaderboard.domain;
+
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.BoardWindow;
+import io.rankstream.model.command.BoardAddress;
+import io.rankstream.model.control.BoardRule;
+import io.rankstream.model.control.BoardTrack;
+import io.rankstream.model.control.BoardTracks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a board's meta hash says of the live board and its shadows at one time of the wall clock.
+ */
+public final class BoardMeta {
+
+    private BoardMeta() {}
+
+    /**
+     * The fields to set, and with null those to remove; empty if there is no such board.
+     *
+     * @param now epoch milliseconds
+     */
+    public static Map<String, String> fields(BoardTracks tracks, long now) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (BoardTrack track : tracks.tracks()) {
+            if (!track.retired()) {
+                putTrack(track, now, fields);
+            }
+        }
+        return fields;
+    }
+
+    private static void putTrack(BoardTrack track, long now, Map<String, String> fields) {
+        String prefix = prefix(track.shadowVersion());
+        BoardDefinition definition = ruleAt(track, now).definition();
+        fields.put(prefix + "definition", definition.toJson());
+        fields.put(prefix + "version", Integer.toString(definition.version()));
+        fields.put(prefix + "order", definition.order().code());
+        fields.put(prefix + "decimals", Integer.toString(definition.decimals()));
+        // Scores are published as they are: no bits of them hold the order of ties.
+        fields.put(prefix + "tie_bits", "0");
+        fields.put(prefix + "mode", mode(track));
+        putWindow(prefix, definition.window(), now, fields);
+    }
+
+    private static String mode(BoardTrack track) {
+        if (track.paused()) {
+            return "paused";
+        }
+        return track.shadowVersion() == BoardAddress.LIVE ? "live" : "shadow";
+    }
+
+    private static void putWindow(
+            String prefix, BoardWindow window, long now, Map<String, String> fields) {
+        boolean windowed = !window.isAllTime();
+        long start = window.start(now);
+        fields.put(prefix + "window.current", windowed ? window.label(start) : null);
+        fields.put(
+                prefix + "window.previous",
+                windowed ? window.label(window.start(start - 1)) : null);
+        fields.put(prefix + "window.start", windowed ? Long.toString(start) : null);
+        fields.put(prefix + "window.end", windowed ? Long.toString(window.end(start)) : null);
+    }
+
+    /** When {@link #fields} changes by itself, or {@code Long.MAX_VALUE}. */
+    public static long nextChangeAfter(BoardTracks tracks, long now) {
+        long next = Long.MAX_VALUE;
+        for (BoardTrack track : tracks.tracks()) {
+            if (track.retired()) {
+                continue;
+            }
+            BoardWindow window = ruleAt(track, now).definition().window();
+            if (!window.isAllTime()) {
+                next = Math.min(next, window.end(window.start(now)));
+            }
+            for (BoardRule rule : track.rules()) {
+                if (rule.effectiveFrom() > now) {
+                    next = Math.min(next, rule.effectiveFrom());
+                }
+            }
+        }
+        return next;
+    }
+
+    /** The rule in force at a time; before the first is in force, the first. */
+    public static BoardRule ruleAt(BoardTrack track, long time) {
+        List<BoardRule> rules = track.rules();
+        for (int i = rules.size() - 1; i > 0; i--) {
+            if (rules.get(i).effectiveFrom() <= time) {
+                return rules.get(i);
+            }
+        }
+        return rules.get(0);
+    }
+
+    /** The field that holds the revision of a final window. */
+    public static String finalField(int shadowVersion, String window) {
+        return prefix(shadowVersion) + "final:" + window;
+    }
+
+    private static String prefix(int shadowVersion) {
+        return shadowVersion == BoardAddress.LIVE ? "" : "v" + shadowVersion + ".";
+    }
+}

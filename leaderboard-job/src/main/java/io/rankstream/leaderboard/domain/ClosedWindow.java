@@ -1,0 +1,116 @@
+package io.rankstream.leaderboard.domain;
+
+import io.rankstream.model.command.BoardCommand.WindowShare;
+import io.rankstream.model.field.Texts;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** What the tasks' shares of one closed window add up to. */
+public final class ClosedWindow {
+
+    private final int shadowVersion;
+    private final String window;
+    private final long end;
+    private final long expireAt;
+    private final long members;
+    private final long checksum;
+
+    private ClosedWindow(
+            int shadowVersion,
+            String window,
+            long end,
+            long expireAt,
+            long members,
+            long checksum) {
+        this.shadowVersion = shadowVersion;
+        this.window = window;
+        this.end = end;
+        this.expireAt = expireAt;
+        this.members = members;
+        this.checksum = checksum;
+    }
+
+    /** A window of which no more is known than one share. */
+    public static ClosedWindow of(WindowShare share) {
+        return new ClosedWindow(
+                share.shadowVersion(),
+                share.window(),
+                share.windowEnd(),
+                share.expireAt(),
+                share.members(),
+                share.checksum());
+    }
+
+    /** This window with one share more; a retention that grew keeps it longer. */
+    public ClosedWindow plus(WindowShare share) {
+        return new ClosedWindow(
+                shadowVersion,
+                window,
+                end,
+                Math.max(expireAt, share.expireAt()),
+                members + share.members(),
+                checksum + share.checksum());
+    }
+
+    /** Names a window among those of its board. */
+    public static String id(WindowShare share) {
+        return id(share.shadowVersion(), share.window());
+    }
+
+    /** As {@link #id(WindowShare)}. */
+    public String id() {
+        return id(shadowVersion, window);
+    }
+
+    private static String id(int shadowVersion, String window) {
+        return shadowVersion + ":" + window;
+    }
+
+    /** The version of a shadow, or {@code BoardAddress.LIVE}. */
+    public int shadowVersion() {
+        return shadowVersion;
+    }
+
+    public String window() {
+        return window;
+    }
+
+    /** Epoch milliseconds, exclusive. */
+    public long end() {
+        return end;
+    }
+
+    /** When it is forgotten, epoch milliseconds. */
+    public long expireAt() {
+        return expireAt;
+    }
+
+    public long members() {
+        return members;
+    }
+
+    public long checksum() {
+        return checksum;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        Texts.writeVarInt(shadowVersion, out);
+        Texts.write(window, out);
+        out.writeLong(end);
+        out.writeLong(expireAt);
+        out.writeLong(members);
+        out.writeLong(checksum);
+    }
+
+    public static ClosedWindow read(DataInput in) throws IOException {
+        return new ClosedWindow(
+                Texts.readVarInt(in),
+                Texts.read(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+    }
+}
