@@ -1,5 +1,6 @@
 package io.rankstream.flink.serialization;
 
+import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.player.BroadcastInput;
@@ -14,6 +15,7 @@ public final class BroadcastInputCodec extends DeclaredCodec<BroadcastInput> {
     private static final long serialVersionUID = 1L;
 
     private static final byte ROW = 1;
+    private static final byte UPDATE = 2;
 
     /**
      * @param columns the declared columns of the player dimension, without its key
@@ -42,6 +44,9 @@ public final class BroadcastInputCodec extends DeclaredCodec<BroadcastInput> {
         if (input instanceof DimensionRow) {
             out.writeByte(ROW);
             ((DimensionRow) input).write(schema(), out);
+        } else if (input instanceof ControlUpdate) {
+            out.writeByte(UPDATE);
+            ((ControlUpdate) input).write(out);
         } else {
             throw new IOException("no tag for a broadcast input of " + input.getClass());
         }
@@ -52,6 +57,9 @@ public final class BroadcastInputCodec extends DeclaredCodec<BroadcastInput> {
         byte tag = in.readByte();
         if (tag == ROW) {
             return DimensionRow.read(schema(), in);
+        }
+        if (tag == UPDATE) {
+            return ControlUpdate.read(in);
         }
         throw new IOException("unknown tag of a broadcast input: " + tag);
     }

@@ -1,6 +1,7 @@
 package io.rankstream.flink.serialization;
 
 import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.GameplayEvent;
@@ -20,6 +21,9 @@ public final class ModelTypes {
 
     public static final TypeInformation<DeadLetter> DEAD_LETTER =
             BinaryTypeInfo.of(DeadLetter.class, new DeadLetterCodec());
+
+    public static final TypeInformation<ControlUpdate> CONTROL_UPDATE =
+            BinaryTypeInfo.of(ControlUpdate.class, new ControlUpdateCodec());
 
     public static final TypeInformation<BoardCommand> BOARD_COMMAND =
             BinaryTypeInfo.of(BoardCommand.class, new BoardCommandCodec());

@@ -18,6 +18,11 @@ public abstract class BoardCommand {
     /** The board this command is about, or null for a command about a player. */
     public abstract String board();
 
+    /** Whether it only tells those downstream something: it is forwarded, not executed. */
+    public final boolean isNotice() {
+        return this instanceof WindowShare || this instanceof TrackRetired;
+    }
+
     abstract byte tag();
 
     abstract void writeBody(DataOutput out) throws IOException;

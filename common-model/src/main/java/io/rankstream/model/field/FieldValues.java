@@ -116,6 +116,32 @@ public final class FieldValues implements Serializable {
         }
     }
 
+    /**
+     * Sets a field to what a text says.
+     *
+     * @throws IllegalArgumentException if it is not of the field's type
+     */
+    public void setFromText(FieldSchema schema, int index, String text) {
+        switch (schema.type(index)) {
+            case INT:
+                setInteger(index, Long.parseLong(text));
+                return;
+            case DECIMAL:
+                setDecimal(index, Double.parseDouble(text));
+                return;
+            case BOOLEAN:
+                if (!text.equals("true") && !text.equals("false")) {
+                    throw new IllegalArgumentException("'" + text + "' is not true or false");
+                }
+                setBool(index, text.equals("true"));
+                return;
+            case STRING:
+                setText(index, text);
+                return;
+        }
+        throw new IllegalStateException("unknown type " + schema.type(index));
+    }
+
     public static FieldValues read(FieldSchema schema, DataInput in) throws IOException {
         FieldValues values = new FieldValues(schema);
         values.present = in.readLong();

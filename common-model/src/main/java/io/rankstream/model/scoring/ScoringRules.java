@@ -98,6 +98,17 @@ public final class ScoringRules {
         return byId.get(id);
     }
 
+    /** The tracks that have ended and are still known of. */
+    public List<ScoringTrack> retiredTracks() {
+        List<ScoringTrack> retired = new ArrayList<>();
+        for (ScoringTrack track : byId.values()) {
+            if (track.retired()) {
+                retired.add(track);
+            }
+        }
+        return retired;
+    }
+
     Parameters parameters() {
         return parameters;
     }

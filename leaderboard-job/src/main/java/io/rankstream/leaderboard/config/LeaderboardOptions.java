@@ -3,6 +3,7 @@ package io.rankstream.leaderboard.config;
 import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.flink.config.Secret;
+import io.rankstream.flink.kinesis.StartPosition;
 import io.rankstream.model.event.EventMapping;
 import io.rankstream.model.field.FieldSchema;
 import java.time.Duration;
@@ -11,27 +12,14 @@ import java.util.List;
 /** Every property of the leaderboard job, group by group, in the order of the documentation. */
 public final class LeaderboardOptions {
 
-    static final Option<String> AWS_REGION =
-            Option.string("region")
-                    .required()
-                    .describedAs("The region of the streams, such as `eu-central-1`.");
-
-    static final Option<String> AWS_ENDPOINT =
-            Option.string("endpoint")
-                    .describedAs(
-                            "Address of a local Kinesis API server. Without it the service of the"
-                                    + " region is used, with the default credentials.");
-
-    public static final OptionGroup AWS =
-            OptionGroup.of("aws", "Where the streams are.", AWS_REGION, AWS_ENDPOINT);
 
     static final Option<List<String>> EVENT_STREAMS =
             Option.list("streams")
                     .withDefault("events")
                     .describedAs("The Kinesis streams that carry events, separated by commas.");
 
-    static final Option<String> EVENTS_START =
-            Option.string("start")
+    static final Option<StartPosition> EVENTS_START =
+            Option.of("start", "position", StartPosition::parse)
                     .withDefault("TRIM_HORIZON")
                     .describedAs(
                             "Where a start without a snapshot begins to read: `TRIM_HORIZON`,"
@@ -150,44 +138,6 @@ public final class LeaderboardOptions {
 
     public static final OptionGroup RESULTS =
             OptionGroup.of("results", "What was written, for other consumers.", RESULTS_STREAM);
-
-    static final Option<String> MYSQL_HOST =
-            Option.string("hostname").required().describedAs("Host of the player database.");
-
-    static final Option<Integer> MYSQL_PORT =
-            Option.integer("port", 1, 65_535).withDefault("3306").describedAs("Its port.");
-
-    static final Option<String> MYSQL_USER =
-            Option.string("username")
-                    .required()
-                    .describedAs(
-                            "A user with `SELECT`, `REPLICATION SLAVE` and `REPLICATION CLIENT`.");
-
-    static final Option<Secret> MYSQL_PASSWORD =
-            Option.secret("password").required().describedAs("The user's password.");
-
-    static final Option<String> MYSQL_SERVER_ID =
-            Option.string("server_id")
-                    .withDefault("5400-5409")
-                    .describedAs(
-                            "Server ids of the binlog reader, a range that no other replica uses.");
-
-    static final Option<String> MYSQL_TIME_ZONE =
-            Option.string("server_time_zone")
-                    .withDefault("UTC")
-                    .describedAs(
-                            "The time zone of the server; one with another offset is refused.");
-
-    public static final OptionGroup MYSQL =
-            OptionGroup.of(
-                    "mysql",
-                    "The player database, read by change data capture.",
-                    MYSQL_HOST,
-                    MYSQL_PORT,
-                    MYSQL_USER,
-                    MYSQL_PASSWORD,
-                    MYSQL_SERVER_ID,
-                    MYSQL_TIME_ZONE);
 
     static final Option<String> PLAYER_TABLE =
             Option.string("player.table")

@@ -97,7 +97,7 @@ public final class WriteBoardsOperator extends AbstractStreamOperator<BoardComma
     @Override
     public void processElement(StreamRecord<BoardCommand> element) throws Exception {
         BoardCommand command = element.getValue();
-        if (command instanceof WindowShare || command instanceof TrackRetired) {
+        if (command.isNotice()) {
             notices.add(command);
         } else {
             pending.add(command);

@@ -1,0 +1,236 @@
+package io.rankstream.leaderboard;
+
+import io.rankstream.flink.serialization.ModelTypes;
+import io.rankstream.flink.time.KeepClockRunningOperator;
+import io.rankstream.flink.time.SideInputs;
+import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.operator.BoardWriterFactory;
+import io.rankstream.leaderboard.operator.ControlAnswer;
+import io.rankstream.leaderboard.operator.ControlRecord;
+import io.rankstream.leaderboard.operator.PublishResultsFunction;
+import io.rankstream.leaderboard.operator.ResultRecord;
+import io.rankstream.leaderboard.operator.ScorePlayersOperator;
+import io.rankstream.leaderboard.operator.SplitRecordsFunction;
+import io.rankstream.leaderboard.operator.TrackBoardsFunction;
+import io.rankstream.leaderboard.operator.ValidateControlOperator;
+import io.rankstream.leaderboard.operator.WriteBoardsOperator;
+import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.control.ControlUpdate;
+import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.event.DeadLetter;
+import io.rankstream.model.event.ParsedRecord;
+import io.rankstream.model.player.BroadcastInput;
+import io.rankstream.model.player.PlayerInput;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The dataflow of the leaderboard job, free of connectors.
+ *
+ * <pre>
+ * events ──> split records ──> keep clock running ──┐ by player
+ * players ──────────────┬───────────────────────────┼──> score players ──> write boards ──> results
+ *                       └─ broadcast ─┐             │        ^  │               │ by board
+ * control ──> validate control ───────┴─────────────┼────────┘  │               v
+ *                  │   └─ player messages ──────────┘           │          track boards ──> write meta
+ *                  └──> control status                          └──> dead letters
+ * </pre>
+ */
+final class LeaderboardPipeline {
+
+    /** More than a record takes from the stream to the job, and than clocks differ. */
+    private static final Duration CLOCK_GRACE = Duration.ofSeconds(10);
+
+    /** Where the pipeline reads from; the streams carry their own uids. */
+    static final class Sources {
+
+        private final DataStream<ParsedRecord> events;
+        private final DataStream<ControlRecord> control;
+        private final DataStream<DimensionRow> players;
+
+        /**
+         * @param events with arrival times as timestamps, and watermarks that follow them
+         */
+        Sources(
+                DataStream<ParsedRecord> events,
+                DataStream<ControlRecord> control,
+                DataStream<DimensionRow> players) {
+            this.events = events;
+            this.control = control;
+            this.players = players;
+        }
+    }
+
+    /** Where the pipeline writes to. */
+    static final class Sinks {
+
+        private final BoardWriterFactory boards;
+        private final Sink<ControlAnswer> controlStatus;
+        private final Sink<DeadLetter> deadLetters;
+        private final Optional<Sink<ResultRecord>> results;
+
+        Sinks(
+                BoardWriterFactory boards,
+                Sink<ControlAnswer> controlStatus,
+                Sink<DeadLetter> deadLetters,
+                Optional<Sink<ResultRecord>> results) {
+            this.boards = boards;
+            this.controlStatus = controlStatus;
+            this.deadLetters = deadLetters;
+            this.results = results;
+        }
+    }
+
+    static void define(Sources sources, Sinks sinks, LeaderboardConfig config) {
+        TypeInformation<PlayerInput> playerInput =
+                ModelTypes.playerInput(
+                        config.scoring().eventFields(), config.scoring().profile().columns());
+        TypeInformation<BroadcastInput> broadcastInput =
+                ModelTypes.broadcastInput(config.scoring().profile().columns());
+
+        SingleOutputStreamOperator<PlayerInput> splitRecords =
+                sources.events
+                        .process(new SplitRecordsFunction())
+                        .returns(playerInput)
+                        .uid(Uids.SPLIT_RECORDS)
+                        .name("Split records");
+
+        DataStream<PlayerInput> events =
+                splitRecords
+                        .transform(
+                                "Keep clock running",
+                                playerInput,
+                                new KeepClockRunningOperator<>(config.idleAfter(), CLOCK_GRACE))
+                        .uid(Uids.KEEP_CLOCK_RUNNING);
+
+        // One task each, up to where the streams part: what all tasks see must come in one order.
+        DataStream<DimensionRow> players =
+                SideInputs.withoutTime(sources.players)
+                        .uid(Uids.PLAYERS_WITHOUT_TIME)
+                        .name("Players without time")
+                        .setParallelism(1);
+
+        SingleOutputStreamOperator<ControlUpdate> controlUpdates =
+                SideInputs.withoutTime(sources.control)
+                        .uid(Uids.CONTROL_WITHOUT_TIME)
+                        .name("Control without time")
+                        .setParallelism(1)
+                        .transform(
+                                "Validate control",
+                                ModelTypes.CONTROL_UPDATE,
+                                new ValidateControlOperator(config.scoring()))
+                        .uid(Uids.VALIDATE_CONTROL)
+                        .setParallelism(1);
+
+        DataStream<PlayerInput> rowsByPlayer =
+                players.map(row -> (PlayerInput) row)
+                        .returns(playerInput)
+                        .uid(Uids.ROWS_BY_PLAYER)
+                        .name("Rows by player")
+                        .setParallelism(1);
+
+        DataStream<PlayerInput> messagesByPlayer =
+                controlUpdates
+                        .getSideOutput(ValidateControlOperator.PLAYER_MESSAGES)
+                        .map(message -> (PlayerInput) message)
+                        .returns(playerInput)
+                        .uid(Uids.MESSAGES_BY_PLAYER)
+                        .name("Messages by player")
+                        .setParallelism(1);
+
+        DataStream<BroadcastInput> rowsToAll =
+                players.map(row -> (BroadcastInput) row)
+                        .returns(broadcastInput)
+                        .uid(Uids.ROWS_TO_ALL)
+                        .name("Rows to all")
+                        .setParallelism(1);
+
+        DataStream<BroadcastInput> updatesToAll =
+                controlUpdates
+                        .map(update -> (BroadcastInput) update)
+                        .returns(broadcastInput)
+                        .uid(Uids.UPDATES_TO_ALL)
+                        .name("Updates to all")
+                        .setParallelism(1);
+
+        SingleOutputStreamOperator<BoardCommand> scored =
+                events.union(rowsByPlayer, messagesByPlayer)
+                        .keyBy(PlayerInput::playerId)
+                        .connect(rowsToAll.union(updatesToAll).broadcast())
+                        .transform(
+                                "Score players",
+                                ModelTypes.BOARD_COMMAND,
+                                new ScorePlayersOperator(config.scoring()))
+                        .uid(Uids.SCORE_PLAYERS);
+
+        // What leaves here is in Redis; a watermark, too, says that what came before it is.
+        SingleOutputStreamOperator<BoardCommand> written =
+                scored.transform(
+                                "Write boards",
+                                ModelTypes.BOARD_COMMAND,
+                                new WriteBoardsOperator(
+                                        sinks.boards,
+                                        config.redis().flushInterval(),
+                                        config.redis().batchSize()))
+                        .uid(Uids.WRITE_BOARDS);
+
+        SingleOutputStreamOperator<BoardCommand> tracked =
+                written.filter(BoardCommand::isNotice)
+                        .uid(Uids.BOARD_NOTICES)
+                        .name("Board notices")
+                        .keyBy(BoardCommand::board)
+                        .connect(
+                                controlUpdates
+                                        .filter(ControlUpdate::isBoard)
+                                        .uid(Uids.BOARD_UPDATES)
+                                        .name("Board updates")
+                                        .setParallelism(1)
+                                        .keyBy(ControlUpdate::name))
+                        .process(new TrackBoardsFunction(
+                                        config.scoring().limits(), config.redis().prefix()))
+                        .returns(ModelTypes.BOARD_COMMAND)
+                        .uid(Uids.TRACK_BOARDS)
+                        .name("Track boards");
+
+        SingleOutputStreamOperator<BoardCommand> writtenMeta =
+                tracked.transform(
+                                "Write meta",
+                                ModelTypes.BOARD_COMMAND,
+                                new WriteBoardsOperator(
+                                        sinks.boards,
+                                        config.redis().flushInterval(),
+                                        config.redis().batchSize()))
+                        .uid(Uids.WRITE_META);
+
+        controlUpdates
+                .getSideOutput(ValidateControlOperator.ANSWERS)
+                .sinkTo(sinks.controlStatus)
+                .uid(Uids.CONTROL_STATUS)
+                .name("Control status");
+
+        sinks.results.ifPresent(
+                results ->
+                        written.union(writtenMeta)
+                                .flatMap(new PublishResultsFunction(config.redis().prefix()))
+                                .returns(ResultRecord.TYPE)
+                                .uid(Uids.PUBLISH_RESULTS)
+                                .name("Publish results")
+                                .union(tracked.getSideOutput(TrackBoardsFunction.WINDOW_FINAL))
+                                .sinkTo(results)
+                                .uid(Uids.RESULTS)
+                                .name("Results"));
+
+        splitRecords
+                .getSideOutput(SplitRecordsFunction.DEAD_LETTERS)
+                .union(scored.getSideOutput(ScorePlayersOperator.DEAD_LETTERS))
+                .sinkTo(sinks.deadLetters)
+                .uid(Uids.DEAD_LETTERS)
+                .name("Dead letters");
+    }
+
+    private LeaderboardPipeline() {}
+}

@@ -1,0 +1,35 @@
+package io.rankstream.leaderboard;
+
+/**
+ * The operator uids of the leaderboard job.
+ *
+ * <p>A savepoint finds the state of an operator by these strings. Classes and display names may be
+ * renamed freely; changing a uid drops the state behind it and needs an ADR.
+ */
+final class Uids {
+
+    static final String EVENTS = "events";
+    static final String SPLIT_RECORDS = "split-records";
+    static final String KEEP_CLOCK_RUNNING = "keep-clock-running";
+    static final String CONTROL = "control";
+    static final String VALIDATE_CONTROL = "validate-control";
+    static final String CONTROL_STATUS = "control-status";
+    static final String CONTROL_WITHOUT_TIME = "control-without-time";
+    static final String PLAYERS = "players";
+    static final String PLAYERS_WITHOUT_TIME = "players-without-time";
+    static final String ROWS_BY_PLAYER = "rows-by-player";
+    static final String MESSAGES_BY_PLAYER = "messages-by-player";
+    static final String ROWS_TO_ALL = "rows-to-all";
+    static final String UPDATES_TO_ALL = "updates-to-all";
+    static final String BOARD_NOTICES = "board-notices";
+    static final String BOARD_UPDATES = "board-updates";
+    static final String SCORE_PLAYERS = "score-players";
+    static final String WRITE_BOARDS = "write-boards";
+    static final String TRACK_BOARDS = "track-boards";
+    static final String WRITE_META = "write-meta";
+    static final String PUBLISH_RESULTS = "publish-results";
+    static final String RESULTS = "results";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private Uids() {}
+}

@@ -1,0 +1,159 @@
+package io.rankstream.leaderboard.config;
+
+import io.rankstream.flink.cdc.DimensionTable;
+import io.rankstream.flink.cdc.MySqlConnection;
+import io.rankstream.flink.config.InvalidConfigurationException;
+import io.rankstream.flink.config.OptionGroup;
+import io.rankstream.flink.config.PropertyGroup;
+import io.rankstream.flink.config.RuntimeConfiguration;
+import io.rankstream.flink.kinesis.KinesisConnection;
+import io.rankstream.flink.kinesis.ReadingPace;
+import io.rankstream.flink.kinesis.StartPosition;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.List;
+
+/** Everything that may be tuned on the leaderboard job. Read once, in {@code main}. */
+public final class LeaderboardConfig {
+
+    private static final OptionGroup[] GROUPS = {
+        KinesisConnection.OPTIONS,
+        LeaderboardOptions.EVENTS,
+        LeaderboardOptions.CONTROL,
+        LeaderboardOptions.CONTROL_STATUS,
+        LeaderboardOptions.DEAD_LETTERS,
+        LeaderboardOptions.RESULTS,
+        MySqlConnection.OPTIONS,
+        LeaderboardOptions.DIMENSION,
+        LeaderboardOptions.SCORING,
+        LeaderboardOptions.REDIS,
+        LeaderboardOptions.BOARDS,
+        LeaderboardOptions.PARAMS
+    };
+
+    private final KinesisConnection kinesis;
+    private final List<String> eventStreams;
+    private final StartPosition eventsStart;
+    private final Duration pollInterval;
+    private final Duration discoveryInterval;
+    private final Duration idleAfter;
+    private final String controlStream;
+    private final String controlStatusStream;
+    private final String deadLetterStream;
+    private final Optional<String> resultsStream;
+    private final MySqlConnection mysql;
+    private final DimensionTable playerTable;
+    private final RedisConfig redis;
+    private final ScoringConfig scoring;
+
+    private LeaderboardConfig(RuntimeConfiguration runtime) {
+        kinesis = KinesisConnection.from(runtime.group(KinesisConnection.OPTIONS.name()));
+        PropertyGroup events = runtime.group(LeaderboardOptions.EVENTS.name());
+        eventStreams = events.get(LeaderboardOptions.EVENT_STREAMS);
+        eventsStart = events.get(LeaderboardOptions.EVENTS_START);
+        pollInterval = events.get(LeaderboardOptions.POLL_INTERVAL);
+        discoveryInterval = events.get(LeaderboardOptions.DISCOVERY_INTERVAL);
+        idleAfter = events.get(LeaderboardOptions.IDLE_AFTER);
+        controlStream =
+                runtime.group(LeaderboardOptions.CONTROL.name())
+                        .get(LeaderboardOptions.CONTROL_STREAM);
+        controlStatusStream =
+                runtime.group(LeaderboardOptions.CONTROL_STATUS.name())
+                        .get(LeaderboardOptions.CONTROL_STATUS_STREAM);
+        deadLetterStream =
+                runtime.group(LeaderboardOptions.DEAD_LETTERS.name())
+                        .get(LeaderboardOptions.DEAD_LETTER_STREAM);
+        resultsStream =
+                runtime.group(LeaderboardOptions.RESULTS.name())
+                        .find(LeaderboardOptions.RESULTS_STREAM);
+        mysql = MySqlConnection.from(runtime.group(MySqlConnection.OPTIONS.name()));
+        playerTable = playerTable(runtime.group(LeaderboardOptions.DIMENSION.name()));
+        redis = RedisConfig.from(runtime.group(LeaderboardOptions.REDIS.name()));
+        scoring = ScoringConfig.from(runtime);
+    }
+
+    /**
+     * Reads the properties.
+     *
+     * @throws InvalidConfigurationException naming the key, the value and what is allowed
+     */
+    public static LeaderboardConfig from(RuntimeConfiguration runtime) {
+        return new LeaderboardConfig(runtime.declare(GROUPS));
+    }
+
+    /** Every property group of the job, in the order of the documentation. */
+    public static List<OptionGroup> groups() {
+        return List.of(GROUPS);
+    }
+
+    private static DimensionTable playerTable(PropertyGroup dimension) {
+        try {
+            return DimensionTable.of(
+                    dimension.get(LeaderboardOptions.PLAYER_TABLE),
+                    dimension.get(LeaderboardOptions.PLAYER_KEY),
+                    dimension.get(LeaderboardOptions.PLAYER_COLUMNS));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationException(
+                    "dimension.player.table: '"
+                            + dimension.get(LeaderboardOptions.PLAYER_TABLE)
+                            + "' "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    public KinesisConnection kinesis() {
+        return kinesis;
+    }
+
+    public List<String> eventStreams() {
+        return eventStreams;
+    }
+
+    /** Where a start without a snapshot begins to read events. */
+    public StartPosition eventsStart() {
+        return eventsStart;
+    }
+
+    public ReadingPace readingPace() {
+        return new ReadingPace(pollInterval, discoveryInterval, idleAfter);
+    }
+
+    /** After how long without events the wall clock takes over. */
+    public Duration idleAfter() {
+        return idleAfter;
+    }
+
+    public String controlStream() {
+        return controlStream;
+    }
+
+    public String controlStatusStream() {
+        return controlStatusStream;
+    }
+
+    public String deadLetterStream() {
+        return deadLetterStream;
+    }
+
+    /** Where what was written is published, if anywhere. */
+    public Optional<String> resultsStream() {
+        return resultsStream;
+    }
+
+    public MySqlConnection mysql() {
+        return mysql;
+    }
+
+    public DimensionTable playerTable() {
+        return playerTable;
+    }
+
+    public RedisConfig redis() {
+        return redis;
+    }
+
+    public ScoringConfig scoring() {
+        return scoring;
+    }
+}

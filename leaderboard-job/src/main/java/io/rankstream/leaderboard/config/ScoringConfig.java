@@ -1,0 +1,276 @@
+package io.rankstream.leaderboard.config;
+
+import io.rankstream.flink.config.InvalidConfigurationException;
+import io.rankstream.flink.config.PropertyGroup;
+import io.rankstream.flink.config.RuntimeConfiguration;
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.InvalidDefinitionException;
+import io.rankstream.model.control.ControlDeclarations;
+import io.rankstream.model.control.ControlRegistry;
+import io.rankstream.model.control.ControlUpdate;
+import io.rankstream.model.control.ParameterDeclaration;
+import io.rankstream.model.dimension.DimensionSchema;
+import io.rankstream.model.event.EventLimits;
+import io.rankstream.model.event.EventMapping;
+import io.rankstream.model.event.EventParser;
+import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.field.FieldValues;
+import io.rankstream.model.scoring.ScoringLimits;
+import io.rankstream.model.scoring.ScoringRules;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How events are read and judged: what operators need of the properties, and what they build of it.
+ *
+ * <p>It travels with the operators, so it holds what was declared; parsers, rules and registries
+ * are built where they run.
+ */
+public final class ScoringConfig implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String PLAYER = "player";
+
+    private final FieldSchema eventFields;
+    private final Map<String, EventMapping> mappings;
+    private final EventLimits eventLimits;
+    private final DimensionSchema profile;
+    private final List<String> displayColumns;
+    private final int broadcastMaxRows;
+    private final ScoringLimits limits;
+    private final long warmupMillis;
+    private final Duration ruleHistory;
+    private final int maxBoards;
+    private final Map<String, String> boards;
+    private final Map<String, String> params;
+
+    private ScoringConfig(RuntimeConfiguration runtime) {
+        PropertyGroup events = runtime.group(LeaderboardOptions.EVENTS.name());
+        PropertyGroup dimension = runtime.group(LeaderboardOptions.DIMENSION.name());
+        PropertyGroup scoring = runtime.group(LeaderboardOptions.SCORING.name());
+        eventFields = events.get(LeaderboardOptions.EVENT_FIELDS);
+        mappings = mappings(events, eventFields);
+        eventLimits =
+                new EventLimits(
+                        events.get(LeaderboardOptions.MAX_FUTURE),
+                        events.get(LeaderboardOptions.MAX_AGE),
+                        events.get(LeaderboardOptions.MAX_SIZE));
+        profile = profile(dimension);
+        displayColumns = displayColumns(dimension, profile.columns());
+        broadcastMaxRows = dimension.get(LeaderboardOptions.BROADCAST_MAX_ROWS);
+        Duration dedupHorizon = scoring.get(LeaderboardOptions.DEDUP_HORIZON);
+        limits =
+                new ScoringLimits(
+                        dedupHorizon,
+                        dimension.get(LeaderboardOptions.PARKING),
+                        dimension.get(LeaderboardOptions.PARKING_MAX_EVENTS),
+                        scoring.get(LeaderboardOptions.SLACK),
+                        dimension.get(LeaderboardOptions.ERASE_AFTER));
+        warmupMillis = dimension.get(LeaderboardOptions.WARMUP).toMillis();
+        ruleHistory = dedupHorizon.plus(eventLimits.maxFuture());
+        maxBoards = scoring.get(LeaderboardOptions.MAX_BOARDS);
+        boards = new TreeMap<>();
+        for (PropertyGroup.Entry<String> board :
+                runtime.group(LeaderboardOptions.BOARDS.name()).all(LeaderboardOptions.BOARD)) {
+            boards.put(board.key(), board.value());
+        }
+        params = new TreeMap<>();
+        for (PropertyGroup.Entry<String> param :
+                runtime.group(LeaderboardOptions.PARAMS.name()).all(LeaderboardOptions.PARAM)) {
+            params.put(param.part(0), param.value());
+        }
+    }
+
+    /**
+     * Reads the properties and builds everything once, so that what is wrong stops the job before
+     * it starts.
+     *
+     * @throws InvalidConfigurationException naming the key, the value and what is allowed
+     */
+    static ScoringConfig from(RuntimeConfiguration runtime) {
+        ScoringConfig config = new ScoringConfig(runtime);
+        config.newRegistry();
+        return config;
+    }
+
+    private static Map<String, EventMapping> mappings(
+            PropertyGroup events, FieldSchema fields) {
+        List<String> streams = events.get(LeaderboardOptions.EVENT_STREAMS);
+        Map<String, Map<String, String>> pointers = new HashMap<>();
+        for (PropertyGroup.Entry<String> pointer : events.all(LeaderboardOptions.MAPPING)) {
+            requireStream(pointer.key(), pointer.part(0), streams);
+            pointers.computeIfAbsent(pointer.part(0), stream -> new HashMap<>())
+                    .put(pointer.part(1), pointer.value());
+        }
+        Map<String, EventMapping.TimeUnit> units = new HashMap<>();
+        for (PropertyGroup.Entry<EventMapping.TimeUnit> unit :
+                events.all(LeaderboardOptions.TIME_UNIT)) {
+            requireStream(unit.key(), unit.part(0), streams);
+            units.put(unit.part(0), unit.value());
+        }
+        Map<String, EventMapping> mappings = new HashMap<>();
+        for (String stream : streams) {
+            try {
+                mappings.put(
+                        stream,
+                        new EventMapping(
+                                fields,
+                                pointers.getOrDefault(stream, Map.of()),
+                                units.getOrDefault(stream, EventMapping.TimeUnit.AUTO)));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfigurationException(
+                        "events." + stream + ".mapping: " + e.getMessage(), e);
+            }
+        }
+        return mappings;
+    }
+
+    private static void requireStream(String key, String stream, List<String> streams) {
+        if (!streams.contains(stream)) {
+            throw new InvalidConfigurationException(
+                    "events."
+                            + key
+                            + ": '"
+                            + stream
+                            + "' is none of events.streams, which are "
+                            + String.join(", ", streams));
+        }
+    }
+
+    private static DimensionSchema profile(PropertyGroup dimension) {
+        FieldSchema columns = dimension.get(LeaderboardOptions.PLAYER_COLUMNS);
+        FieldValues defaults = new FieldValues(columns);
+        for (PropertyGroup.Entry<String> entry :
+                dimension.all(LeaderboardOptions.PLAYER_DEFAULT)) {
+            int index = columns.indexOf(entry.part(0));
+            if (index < 0) {
+                throw new InvalidConfigurationException(
+                        "dimension."
+                                + entry.key()
+                                + ": '"
+                                + entry.part(0)
+                                + "' is none of dimension.player.columns, which are "
+                                + String.join(", ", columns.names()));
+            }
+            try {
+                defaults.setFromText(columns, index, entry.value());
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfigurationException(
+                        "dimension." + entry.key() + ": " + e.getMessage(), e);
+            }
+        }
+        return new DimensionSchema(PLAYER, columns, defaults);
+    }
+
+    private static List<String> displayColumns(PropertyGroup dimension, FieldSchema columns) {
+        List<String> display = new ArrayList<>();
+        dimension.find(LeaderboardOptions.PLAYER_DISPLAY).ifPresent(display::addAll);
+        for (String column : display) {
+            if (columns.indexOf(column) < 0) {
+                throw new InvalidConfigurationException(
+                        "dimension.player.display: '"
+                                + column
+                                + "' is none of dimension.player.columns, which are "
+                                + String.join(", ", columns.names()));
+            }
+        }
+        return display;
+    }
+
+    public FieldSchema eventFields() {
+        return eventFields;
+    }
+
+    /** The player dimension. */
+    public DimensionSchema profile() {
+        return profile;
+    }
+
+    /** Up to how many players every task keeps a copy of all profiles. */
+    public int broadcastMaxRows() {
+        return broadcastMaxRows;
+    }
+
+    public ScoringLimits limits() {
+        return limits;
+    }
+
+    public long warmupMillis() {
+        return warmupMillis;
+    }
+
+    /** The parser of each stream, by its name. */
+    public Map<String, EventParser> newParsers() {
+        Map<String, EventParser> parsers = new HashMap<>();
+        mappings.forEach(
+                (stream, mapping) -> parsers.put(stream, new EventParser(mapping, eventLimits)));
+        return parsers;
+    }
+
+    /** Rules without any board yet. */
+    public ScoringRules newRules() {
+        return new ScoringRules(profile, declarations().compiler(), displayColumns);
+    }
+
+    /** A registry that knows the boards and parameters of the properties. */
+    public ControlRegistry newRegistry() {
+        try {
+            return new ControlRegistry(declarations(), definitions());
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidConfigurationException("boards: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The registry of a snapshot, with what is new in the properties.
+     *
+     * @param startTime since when the new is in force, epoch milliseconds
+     */
+    public ControlRegistry restoreRegistry(String json, long startTime) {
+        try {
+            return ControlRegistry.fromJson(json, declarations(), definitions(), startTime);
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidConfigurationException("boards: " + e.getMessage(), e);
+        }
+    }
+
+    private List<BoardDefinition> definitions() {
+        List<BoardDefinition> definitions = new ArrayList<>();
+        boards.forEach(
+                (key, json) -> {
+                    try {
+                        definitions.add(BoardDefinition.parse(json));
+                    } catch (InvalidDefinitionException e) {
+                        throw new InvalidConfigurationException(
+                                "boards." + key + ": " + e.getMessage(), e);
+                    }
+                });
+        return definitions;
+    }
+
+    /** What is in force by the properties alone. */
+    public List<ControlUpdate> propertyUpdates() {
+        return newRegistry().updates();
+    }
+
+    private ControlDeclarations declarations() {
+        List<ParameterDeclaration> declared = new ArrayList<>();
+        params.forEach(
+                (name, json) -> {
+                    try {
+                        declared.add(ParameterDeclaration.parse(name, json));
+                    } catch (InvalidDefinitionException e) {
+                        throw new InvalidConfigurationException(
+                                "params." + name + ": " + e.getMessage(), e);
+                    }
+                });
+        return new ControlDeclarations(
+                eventFields, Map.of(PLAYER, profile), declared, maxBoards, ruleHistory);
+    }
+}

@@ -1,0 +1,63 @@
+package io.rankstream.leaderboard.operator;
+
+import io.rankstream.model.control.ControlStatus;
+import io.rankstream.model.scoring.ScoringCount;
+
+/** The names of the job's own metrics; all are counters or gauges below {@code kinesisanalytics}. */
+public final class LeaderboardMetrics {
+
+    /** Records that could not be read at all. */
+    public static final String UNREADABLE_RECORDS = "unreadableRecords";
+
+    /** Rows of the player dimension that every task holds a copy of. */
+    public static final String BROADCAST_ROWS = "broadcastRows";
+
+    /** Players that the sweep under way has brought in line with changed rules; 0 while there is none. */
+    public static final String SWEPT_PLAYERS = "sweptPlayers";
+
+    /** The counter of the control messages that were answered so. */
+    static String nameOf(ControlStatus.Result result) {
+        switch (result) {
+            case APPLIED:
+                return "controlMessagesApplied";
+            case SUPERSEDED:
+                return "controlMessagesSuperseded";
+            case REJECTED:
+                return "controlMessagesRejected";
+        }
+        throw new IllegalArgumentException("no metric stands for " + result);
+    }
+
+    /** The counter that stands for something the scoring counts. */
+    static String nameOf(ScoringCount count) {
+        switch (count) {
+            case EVENTS:
+                return "scoredEvents";
+            case DUPLICATES:
+                return "duplicateEvents";
+            case LATE:
+                return "lateEvents";
+            case BEYOND_HORIZON:
+                return "eventsBeyondHorizon";
+            case FILTERED:
+                return "filteredEvents";
+            case UNSCORED:
+                return "unscoredEvents";
+            case EXPRESSION_FAILED:
+                return "failedExpressions";
+            case SCORE_OUT_OF_RANGE:
+                return "scoresOutOfRange";
+            case PARKED:
+                return "parkedEvents";
+            case UNKNOWN_PLAYER:
+                return "eventsOfUnknownPlayers";
+            case REOPENED:
+                return "reopenedWindows";
+            case CLOSED:
+                return "closedWindows";
+        }
+        throw new IllegalArgumentException("no metric stands for " + count);
+    }
+
+    private LeaderboardMetrics() {}
+}

@@ -1,0 +1,40 @@
+package io.rankstream.leaderboard.operator;
+
+import io.rankstream.flink.serialization.BinaryTypeInfo;
+import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.dimension.DimensionSchema;
+import io.rankstream.model.event.EventId;
+import io.rankstream.model.scoring.BoardValue;
+import io.rankstream.model.scoring.PlayerState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** The types of what only this job's operators exchange or keep in state. */
+public final class ScoringTypes {
+
+    public static final TypeInformation<ControlRecord> CONTROL_RECORD =
+            BinaryTypeInfo.of(ControlRecord.class, new ControlRecordCodec());
+
+    static final TypeInformation<ControlAnswer> CONTROL_ANSWER =
+            BinaryTypeInfo.of(ControlAnswer.class, new ControlAnswerCodec());
+
+    static final TypeInformation<EventId> EVENT_ID =
+            BinaryTypeInfo.of(EventId.class, new EventIdCodec());
+
+    static final TypeInformation<BoardValue> BOARD_VALUE =
+            BinaryTypeInfo.of(BoardValue.class, new BoardValueCodec());
+
+    static final TypeInformation<ParkedEvent> PARKED_EVENT =
+            BinaryTypeInfo.of(ParkedEvent.class, new ParkedEventCodec());
+
+    static TypeInformation<PlayerState> player(DimensionSchema profile) {
+        return BinaryTypeInfo.of(
+                PlayerState.class, new PlayerStateCodec(profile.columns().toString()));
+    }
+
+    static TypeInformation<DimensionRow> row(DimensionSchema profile) {
+        return BinaryTypeInfo.of(
+                DimensionRow.class, new StoredRowCodec(profile.columns().toString()));
+    }
+
+    private ScoringTypes() {}
+}

@@ -1,0 +1,370 @@
+package io.rankstream.leaderboard.operator;
+
+import io.rankstream.flink.serialization.BinaryTypeInfo;
+import io.rankstream.flink.serialization.ModelTypes;
+import io.rankstream.leaderboard.domain.BoardMeta;
+import io.rankstream.leaderboard.domain.ClosedWindow;
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.command.BoardCommand.DropKeys;
+import io.rankstream.model.command.BoardCommand.PutMeta;
+import io.rankstream.model.command.BoardCommand.TrackRetired;
+import io.rankstream.model.command.BoardCommand.WindowShare;
+import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.control.BoardRule;
+import io.rankstream.model.control.BoardTrack;
+import io.rankstream.model.control.BoardTracks;
+import io.rankstream.model.control.ControlUpdate;
+import io.rankstream.model.scoring.ScoringLimits;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Publishes what a board is, announces its windows final and drops what a deleted board leaves.
+ *
+ * <p>Keyed by board. The scoring sends its shares of a window before the watermark at which the
+ * window closes, and the boards are written before that watermark passes on. So when this
+ * function's watermark, the least of all tasks, reaches the same time, all shares are here and all
+ * scores in Redis: then it announces. Later shares are announced with the next watermark, all
+ * together, under a higher revision.
+ */
+public final class TrackBoardsFunction
+        extends KeyedCoProcessFunction<String, BoardCommand, ControlUpdate, BoardCommand> {
+
+    public static final OutputTag<ResultRecord> WINDOW_FINAL =
+            new OutputTag<>("window-final", ResultRecord.TYPE);
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * How often the meta of a board that does not change is written anew: Redis may have lost it.
+     */
+    private static final long REFRESH_MILLIS = 60_000;
+
+    /** Stands for a retired track that nothing has to be done about any more. */
+    private static final Tuple2<Integer, List<Integer>> DROPPED =
+            Tuple2.of(0, Collections.emptyList());
+
+    private final ScoringLimits limits;
+    private final String keyPrefix;
+
+    private transient KeyGrammar keys;
+
+    /** What is known of the board; goes when all its tracks are dropped. */
+    private transient ValueState<ControlUpdate> board;
+
+    /** The last revision announced; goes with the board. */
+    private transient ValueState<Long> revision;
+
+    /** Closed windows by id; each goes when it expires or its track is dropped. */
+    private transient MapState<String, ClosedWindow> closedWindows;
+
+    /** Ids of closed windows that changed since they were announced; go with the announcement. */
+    private transient MapState<String, Boolean> unannounced;
+
+    /** Ids of closed windows by expiry; go then. */
+    private transient MapState<Long, List<String>> expiries;
+
+    /** By the id of a retired track, the number of tasks and those that are done; as the board. */
+    private transient MapState<Integer, Tuple2<Integer, List<Integer>>> retirements;
+
+    /**
+     * @param keyPrefix what every Redis key starts with
+     */
+    public TrackBoardsFunction(ScoringLimits limits, String keyPrefix) {
+        this.limits = limits;
+        this.keyPrefix = keyPrefix;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        keys = KeyGrammar.withPrefix(keyPrefix);
+        board =
+                getRuntimeContext()
+                        .getState(
+                                new ValueStateDescriptor<>(
+                                        "board-tracks", ModelTypes.CONTROL_UPDATE));
+        revision = getRuntimeContext().getState(new ValueStateDescriptor<>("revision", Types.LONG));
+        closedWindows =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "closed-windows",
+                                        Types.STRING,
+                                        BinaryTypeInfo.of(
+                                                ClosedWindow.class, new ClosedWindowCodec())));
+        unannounced =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "unannounced-windows", Types.STRING, Types.BOOLEAN));
+        expiries =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "window-expiries", Types.LONG, Types.LIST(Types.STRING)));
+        retirements =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "retired-tracks",
+                                        Types.INT,
+                                        Types.TUPLE(Types.INT, Types.LIST(Types.INT))));
+    }
+
+    @Override
+    public void processElement1(BoardCommand notice, Context context, Collector<BoardCommand> out)
+            throws Exception {
+        if (notice instanceof WindowShare) {
+            addShare((WindowShare) notice, context.timerService());
+        } else if (notice instanceof TrackRetired) {
+            noteRetirement((TrackRetired) notice);
+            dropRetired(context.getCurrentKey(), out);
+        }
+    }
+
+    @Override
+    public void processElement2(ControlUpdate update, Context context, Collector<BoardCommand> out)
+            throws Exception {
+        board.update(update);
+        BoardTracks tracks = BoardTracks.parse(update);
+        putMeta(tracks, context.timerService(), out);
+        for (String id : unannounced.keys()) {
+            setAnnouncement(closedWindows.get(id), tracks, context.timerService());
+        }
+        forgetRetirementsBefore(tracks);
+        dropRetired(context.getCurrentKey(), out);
+    }
+
+    @Override
+    public void onTimer(long time, OnTimerContext context, Collector<BoardCommand> out)
+            throws Exception {
+        BoardTracks tracks = tracks();
+        if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+            if (tracks != null) {
+                putMeta(tracks, context.timerService(), out);
+            }
+            return;
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (tracks != null) {
+            announce(tracks, context, fields);
+        }
+        forget(time, fields);
+        if (!fields.isEmpty()) {
+            out.collect(new PutMeta(context.getCurrentKey(), fields));
+        }
+    }
+
+    private BoardTracks tracks() throws IOException {
+        ControlUpdate update = board.value();
+        return update == null ? null : BoardTracks.parse(update);
+    }
+
+    private void putMeta(BoardTracks tracks, TimerService timers, Collector<BoardCommand> out) {
+        long now = timers.currentProcessingTime();
+        Map<String, String> fields = BoardMeta.fields(tracks, now);
+        if (fields.isEmpty()) {
+            return;
+        }
+        out.collect(new PutMeta(tracks.board(), fields));
+        long refresh = (now / REFRESH_MILLIS + 1) * REFRESH_MILLIS;
+        timers.registerProcessingTimeTimer(
+                Math.min(refresh, BoardMeta.nextChangeAfter(tracks, now)));
+    }
+
+    private void addShare(WindowShare share, TimerService timers) throws Exception {
+        if (share.expireAt() <= timers.currentWatermark()) {
+            return;
+        }
+        String id = ClosedWindow.id(share);
+        ClosedWindow before = closedWindows.get(id);
+        ClosedWindow window = before == null ? ClosedWindow.of(share) : before.plus(share);
+        closedWindows.put(id, window);
+        unannounced.put(id, true);
+        if (before == null || before.expireAt() != window.expireAt()) {
+            setExpiry(window, timers);
+        }
+        setAnnouncement(window, tracks(), timers);
+    }
+
+    private void setExpiry(ClosedWindow window, TimerService timers) throws Exception {
+        List<String> ids = expiries.get(window.expireAt());
+        List<String> more = ids == null ? new ArrayList<>() : new ArrayList<>(ids);
+        more.add(window.id());
+        expiries.put(window.expireAt(), more);
+        timers.registerEventTimeTimer(window.expireAt());
+    }
+
+    /** A window of a board not heard of yet is announced after its definition has come. */
+    private void setAnnouncement(ClosedWindow window, BoardTracks tracks, TimerService timers) {
+        BoardTrack track = tracks == null ? null : active(tracks, window.shadowVersion());
+        if (track != null) {
+            long nextWatermark = timers.currentWatermark() + 1;
+            timers.registerEventTimeTimer(Math.max(closesAt(track, window), nextWatermark));
+        }
+    }
+
+    private static BoardTrack active(BoardTracks tracks, int shadowVersion) {
+        for (BoardTrack track : tracks.tracks()) {
+            if (!track.retired() && track.shadowVersion() == shadowVersion) {
+                return track;
+            }
+        }
+        return null;
+    }
+
+    /** As the scoring counts it: by the longest lateness that any version of the track allows. */
+    private long closesAt(BoardTrack track, ClosedWindow window) {
+        long lateness = 0;
+        for (BoardRule rule : track.rules()) {
+            BoardDefinition definition = rule.definition();
+            lateness = Math.max(lateness, definition.allowedLateness().toMillis());
+        }
+        return window.end() + lateness + limits.closeDelayMillis();
+    }
+
+    private void announce(BoardTracks tracks, OnTimerContext context, Map<String, String> fields)
+            throws Exception {
+        List<String> announced = new ArrayList<>();
+        for (String id : unannounced.keys()) {
+            ClosedWindow window = closedWindows.get(id);
+            BoardTrack track = active(tracks, window.shadowVersion());
+            if (track == null) {
+                continue;
+            }
+            if (closesAt(track, window) > context.timerService().currentWatermark()) {
+                setAnnouncement(window, tracks, context.timerService());
+                continue;
+            }
+            long next = nextRevision(context.timerService().currentProcessingTime());
+            int version = BoardMeta.ruleAt(track, window.end() - 1).definition().version();
+            fields.put(
+                    BoardMeta.finalField(window.shadowVersion(), window.window()),
+                    Long.toString(next));
+            context.output(
+                    WINDOW_FINAL,
+                    ResultRecord.windowFinal(tracks.board(), version, window, next, keys));
+            announced.add(id);
+        }
+        for (String id : announced) {
+            unannounced.remove(id);
+        }
+    }
+
+    /** A hybrid clock: microseconds, at least one more than before, so that it only ever grows. */
+    private long nextRevision(long now) throws IOException {
+        Long last = revision.value();
+        long next = Math.max(now * 1_000, last == null ? 0 : last + 1);
+        revision.update(next);
+        return next;
+    }
+
+    private void forget(long time, Map<String, String> fields) throws Exception {
+        List<String> ids = expiries.get(time);
+        if (ids == null) {
+            return;
+        }
+        expiries.remove(time);
+        for (String id : ids) {
+            ClosedWindow window = closedWindows.get(id);
+            if (window != null && window.expireAt() <= time) {
+                closedWindows.remove(id);
+                unannounced.remove(id);
+                fields.put(BoardMeta.finalField(window.shadowVersion(), window.window()), null);
+            }
+        }
+    }
+
+    private void noteRetirement(TrackRetired retired) throws Exception {
+        Tuple2<Integer, List<Integer>> before = retirements.get(retired.trackId());
+        List<Integer> done = new ArrayList<>();
+        // After a restore with another parallelism the tasks count anew.
+        if (before != null && before.f0 == retired.tasks()) {
+            done.addAll(before.f1);
+        }
+        if (!done.contains(retired.task())) {
+            done.add(retired.task());
+        }
+        retirements.put(retired.trackId(), Tuple2.of(retired.tasks(), done));
+    }
+
+    /**
+     * Drops the tracks that every task is done with. Where a new board has taken the keys over,
+     * only the members of the old one had to go, and those the tasks have removed.
+     */
+    private void dropRetired(String name, Collector<BoardCommand> out) throws Exception {
+        BoardTracks tracks = tracks();
+        if (tracks == null) {
+            return;
+        }
+        boolean over = true;
+        for (BoardTrack track : tracks.tracks()) {
+            if (!track.retired()) {
+                over = false;
+                continue;
+            }
+            Tuple2<Integer, List<Integer>> tasks = retirements.get(track.id());
+            if (tasks == null || tasks.f1.size() < tasks.f0) {
+                over = false;
+                continue;
+            }
+            if (tasks.f0 > 0) {
+                retirements.put(track.id(), DROPPED);
+                if (active(tracks, track.shadowVersion()) == null) {
+                    out.collect(new DropKeys(name, track.shadowVersion()));
+                    forgetWindows(track.shadowVersion());
+                }
+            }
+        }
+        if (over) {
+            board.clear();
+            revision.clear();
+            retirements.clear();
+        }
+    }
+
+    /** The update names only the last of the tracks that ended. */
+    private void forgetRetirementsBefore(BoardTracks tracks) throws Exception {
+        List<Integer> old = new ArrayList<>();
+        for (Integer trackId : retirements.keys()) {
+            if (!tracks.tracks().isEmpty() && trackId < tracks.tracks().get(0).id()) {
+                old.add(trackId);
+            }
+        }
+        for (Integer trackId : old) {
+            retirements.remove(trackId);
+        }
+    }
+
+    private void forgetWindows(int shadowVersion) throws Exception {
+        List<String> gone = new ArrayList<>();
+        for (ClosedWindow window : closedWindows.values()) {
+            if (window.shadowVersion() == shadowVersion) {
+                gone.add(window.id());
+            }
+        }
+        for (String id : gone) {
+            closedWindows.remove(id);
+            unannounced.remove(id);
+        }
+    }
+}
