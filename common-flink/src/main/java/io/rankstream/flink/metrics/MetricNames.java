@@ -6,17 +6,13 @@ package io.rankstream.flink.metrics;
  */
 public final class MetricNames {
 
-    /** Gauge: 1 while the events' clock runs on the wall clock, because no event arrives; else 0. */
+    /**
+     * Gauge: 1 while the events' clock runs on the wall clock, because no event arrives; else 0.
+     */
     public static final String CLOCK_ON_WALL_TIME = "clockOnWallTime";
 
     /** Gauge: how far the events' clock is behind the wall clock, milliseconds. */
     public static final String CLOCK_LAG_MILLIS = "clockLagMillis";
-
-    /** Counter: rows of a dimension read from the database's snapshot. */
-    public static final String SNAPSHOT_ROWS = "snapshotRows";
-
-    /** Counter: changes of a dimension read from the database's log. */
-    public static final String ROW_CHANGES = "rowChanges";
 
     private MetricNames() {}
 }

@@ -3,6 +3,8 @@ package io.rankstream.flink.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,8 @@ class SecretTest {
         secret.resolve();
 
         assertThat(secret).hasToString("****** (file:" + file + ")");
-        assertThat(new String(InstantiationUtil.serializeObject(secret))).doesNotContain("hunter2");
+        assertThat(new String(InstantiationUtil.serializeObject(secret), ISO_8859_1))
+                .doesNotContain("hunter2");
     }
 
     @Test

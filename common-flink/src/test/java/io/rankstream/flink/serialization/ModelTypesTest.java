@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
+import io.rankstream.model.field.Texts;
 import io.rankstream.model.player.PlayerMessage;
 
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -71,6 +73,12 @@ class ModelTypesTest {
         assertRoundTrip(
                 ModelTypes.playerInput(FIELDS, COLUMNS), DimensionRow.of("ada", 5, values("Ada")));
         assertRoundTrip(ModelTypes.playerInput(FIELDS, COLUMNS), ban());
+    }
+
+    @Test
+    void carriesControlUpdates() throws Exception {
+        assertRoundTrip(ModelTypes.CONTROL_UPDATE, update());
+        assertRoundTrip(ModelTypes.broadcastInput(COLUMNS), update());
     }
 
     @Test
@@ -220,6 +228,13 @@ class ModelTypesTest {
     @SuppressWarnings("unchecked") // Flink hands snapshots of any type to any other.
     private static TypeInformation<Object> cast(TypeInformation<?> type) {
         return (TypeInformation<Object>) type;
+    }
+
+    private static ControlUpdate update() throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        Texts.write("param:is_bot", out);
+        Texts.write("{\"values\":[]}", out);
+        return ControlUpdate.read(new DataInputDeserializer(out.getCopyOfBuffer()));
     }
 
     private static PlayerMessage ban() {

@@ -1,0 +1,57 @@
+package io.rankstream.flink.cdc;
+
+import io.rankstream.model.dimension.DimensionRow;
+
+import org.apache.flink.cdc.connectors.mysql.source.MySqlSource;
+import org.apache.flink.cdc.connectors.mysql.table.StartupOptions;
+
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * Reads the table of a dimension: all rows first, then every change from the database's log.
+ *
+ * <p>The stream is one of idempotent upserts by key. It is read at parallelism 1, which gives all
+ * tasks one order; the rows found first come without an order among them.
+ */
+public final class MySqlDimensionSource {
+
+    /** The default of half a second is the floor of every latency and the brake of the snapshot. */
+    private static final String POLL_INTERVAL_MILLIS = "50";
+
+    /** A lost connection is noticed after about this long; by default after minutes. */
+    private static final String KEEP_ALIVE_INTERVAL_MILLIS = "5000";
+
+    /** Lets the position move on while the table is idle: old log files are deleted. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+    /**
+     * A source of one table, to be read at parallelism 1.
+     *
+     * @throws io.rankstream.flink.config.InvalidConfigurationException if there is no password
+     *     behind its reference
+     */
+    public static MySqlSource<DimensionRow> of(MySqlConnection connection, DimensionTable table) {
+        Properties debezium = new Properties();
+        debezium.setProperty("poll.interval.ms", POLL_INTERVAL_MILLIS);
+        debezium.setProperty("connect.keep.alive.interval.ms", KEEP_ALIVE_INTERVAL_MILLIS);
+        debezium.setProperty("decimal.handling.mode", "precise");
+        debezium.setProperty("bigint.unsigned.handling.mode", "precise");
+        return MySqlSource.<DimensionRow>builder()
+                .hostname(connection.hostname())
+                .port(connection.port())
+                .username(connection.username())
+                .password(connection.password().resolve())
+                .databaseList(table.database())
+                .tableList(table.name())
+                .serverId(connection.serverId())
+                .serverTimeZone(connection.serverTimeZone())
+                .startupOptions(StartupOptions.initial())
+                .heartbeatInterval(HEARTBEAT)
+                .debeziumProperties(debezium)
+                .deserializer(new RowDeserializationSchema(table))
+                .build();
+    }
+
+    private MySqlDimensionSource() {}
+}

@@ -1,0 +1,58 @@
+package io.rankstream.flink.deadletter;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.rankstream.flink.kinesis.KinesisSinks;
+import io.rankstream.model.event.DeadLetter;
+
+import org.apache.flink.api.common.serialization.SerializationSchema;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/**
+ * Writes a dead letter as a record of the dead-letter stream.
+ *
+ * <p>Base64 makes a record a third longer, so the largest records would not fit into the stream.
+ * Those are cut, and {@code record_length} says how long they were; the whole one is in the input
+ * stream by its sequence number.
+ */
+public final class DeadLetterSerializationSchema implements SerializationSchema<DeadLetter> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Leaves room for the partition key, a shard's id. */
+    private static final int MAX_JSON_BYTES = KinesisSinks.MAX_RECORD_BYTES - 1024;
+
+    /** What {@code record_length} and padding add. */
+    private static final int CUT_OVERHEAD = 64;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public byte[] serialize(DeadLetter letter) {
+        byte[] json = letter.toJson();
+        return json.length <= MAX_JSON_BYTES ? json : cut(json, letter.bytes());
+    }
+
+    private static byte[] cut(byte[] json, byte[] record) {
+        int excess = json.length + CUT_OVERHEAD - MAX_JSON_BYTES;
+        // Four characters of base64 are three bytes.
+        int kept = record.length - (excess / 4 + 1) * 3;
+        try {
+            ObjectNode letter = (ObjectNode) JSON.readTree(json);
+            letter.put("record", Arrays.copyOf(record, kept));
+            letter.put("record_length", record.length);
+            return JSON.writeValueAsBytes(letter);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the records are distributed by: the shard they were read from, so its order is kept. */
+    public static String partitionKey(DeadLetter letter) {
+        return letter.origin().shard();
+    }
+}

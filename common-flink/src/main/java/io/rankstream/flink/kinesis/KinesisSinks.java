@@ -1,0 +1,54 @@
+package io.rankstream.flink.kinesis;
+
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kinesis.sink.KinesisStreamsSink;
+import org.apache.flink.connector.kinesis.sink.PartitionKeyGenerator;
+
+import java.util.Properties;
+
+/**
+ * Writes to Kinesis streams, at least once: after a failure records since the last checkpoint are
+ * written again, and retries may change their order. Records the service refuses are tried again
+ * until it takes them.
+ */
+public final class KinesisSinks {
+
+    /** What Kinesis takes as one record, partition key included. */
+    public static final int MAX_RECORD_BYTES = 1024 * 1024;
+
+    /** The most records of one request. */
+    private static final int BATCH_RECORDS = 500;
+
+    private static final int REQUESTS_IN_FLIGHT = 8;
+    private static final int BUFFERED_RECORDS = 10_000;
+    private static final int BUFFERED_MILLIS = 200;
+
+    private final KinesisConnection connection;
+
+    public KinesisSinks(KinesisConnection connection) {
+        this.connection = connection;
+    }
+
+    /** A sink that writes each element as one record of a stream. */
+    @SuppressWarnings("deprecation") // Of the builder, in favour of ARNs, which name an account.
+    public <T> KinesisStreamsSink<T> to(
+            String stream, SerializationSchema<T> schema, PartitionKeyGenerator<T> partitionKey) {
+        Properties properties = connection.toProperties();
+        if (connection.isLocal()) {
+            // The connector's default, HTTP/2, is only spoken by AWS.
+            properties.setProperty("aws.http.protocol.version", "HTTP1_1");
+            properties.setProperty("aws.trust.all.certificates", "true");
+        }
+        return KinesisStreamsSink.<T>builder()
+                .setStreamName(stream)
+                .setSerializationSchema(schema)
+                .setPartitionKeyGenerator(partitionKey)
+                .setKinesisClientProperties(properties)
+                .setFailOnError(false)
+                .setMaxBatchSize(BATCH_RECORDS)
+                .setMaxInFlightRequests(REQUESTS_IN_FLIGHT)
+                .setMaxBufferedRequests(BUFFERED_RECORDS)
+                .setMaxTimeInBufferMS(BUFFERED_MILLIS)
+                .build();
+    }
+}

@@ -1,0 +1,24 @@
+package io.rankstream.flink.testkit;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.util.List;
+
+/** Makes the inputs of a job under test. */
+public final class TestSources {
+
+    /** An input that ends after these values. */
+    public static <T> DataStreamSource<T> bounded(
+            StreamExecutionEnvironment env, TypeInformation<T> type, List<T> values) {
+        return env.fromData(values, type);
+    }
+
+    /** An input that the test feeds and that stays open. */
+    public static <T> OpenSource<T> open(TypeInformation<T> type) {
+        return new OpenSource<>(type);
+    }
+
+    private TestSources() {}
+}
