@@ -167,11 +167,13 @@ class KeepClockRunningOperatorTest {
     void takesTheLowestWatermarkWhenRescaled() throws Exception {
         OperatorSubtaskState ahead = snapshotAt(START + 900);
         OperatorSubtaskState behind = snapshotAt(START + 100);
+        OperatorSubtaskState farAhead = snapshotAt(START + 5_000);
         harness.close();
 
         harness = newHarness();
         harness.setProcessingTime(START);
-        harness.initializeState(AbstractStreamOperatorTestHarness.repackageState(ahead, behind));
+        harness.initializeState(
+                AbstractStreamOperatorTestHarness.repackageState(ahead, behind, farAhead));
         harness.open();
         harness.processWatermark(START + 50);
         harness.processWatermark(START + 101);
