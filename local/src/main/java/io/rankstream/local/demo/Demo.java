@@ -95,7 +95,7 @@ final class Demo {
     private int runJob(LocalServers servers, WorkingFolder folder)
             throws IOException, InterruptedException {
         Path endpoints = folder.run().resolve("endpoints.json");
-        Endpoints.write(endpoints, servers, SHORT_WAITS);
+        Endpoints.write(endpoints, folder.run(), servers, SHORT_WAITS);
         JobOptions job =
                 JobOptions.of(
                         installation.flinkLib(),
@@ -199,7 +199,7 @@ final class Demo {
         }
         terminal.leavePage();
         if (load.failure().isPresent()) {
-            fail("the load ended early: " + load.failure().get().getMessage());
+            fail("the load ended early: " + load.failure().get());
             return false;
         }
         return true;

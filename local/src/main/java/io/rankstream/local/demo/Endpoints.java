@@ -20,13 +20,15 @@ final class Endpoints {
     private Endpoints() {}
 
     /**
-     * Writes the file, and the database password it refers to beside it.
+     * Writes the file, and the database password it refers to.
      *
+     * @param run a folder that goes when the servers stop
      * @param more further groups, such as shorter waits for a demo
      */
-    static void write(Path file, LocalServers servers, Map<String, Map<String, String>> more)
+    static void write(
+            Path file, Path run, LocalServers servers, Map<String, Map<String, String>> more)
             throws IOException {
-        Path password = file.resolveSibling("mysql.password").toAbsolutePath();
+        Path password = run.resolve("mysql.password").toAbsolutePath();
         Files.writeString(password, MariaDbServer.PASSWORD);
         Map<String, Map<String, String>> groups = new LinkedHashMap<>();
         groups.put(

@@ -24,11 +24,12 @@ final class LoadRun implements AutoCloseable {
     private final long startedAt = System.nanoTime();
     private final Thread thread = new Thread(this::send, "load");
     private volatile boolean stopping;
-    private volatile IOException failure;
+    private volatile Throwable failure;
 
     private LoadRun(LocalServers servers, LoadPlan plan) {
         this.servers = servers;
         this.load = RacingLoad.create(plan);
+        thread.setUncaughtExceptionHandler((dead, cause) -> failure = cause);
     }
 
     static LoadRun start(LocalServers servers, LoadPlan plan) {
@@ -68,7 +69,7 @@ final class LoadRun implements AutoCloseable {
     }
 
     /** Why it ended before its time. */
-    Optional<IOException> failure() {
+    Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
 

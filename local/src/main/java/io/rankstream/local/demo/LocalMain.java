@@ -137,7 +137,7 @@ public final class LocalMain {
                             WorkingFolder.open(Installation.current().workingFolder())) {
                 folder.clear();
                 try (LocalServers servers = LocalServers.start(ports.ports(), folder, terminal)) {
-                    Endpoints.write(folder.endpoints(), servers, Map.of());
+                    Endpoints.write(folder.endpoints(), folder.run(), servers, Map.of());
                     terminal.line("run a job with --properties <its file>," + folder.endpoints());
                     terminal.line("Ctrl-C stops");
                     stop.await();

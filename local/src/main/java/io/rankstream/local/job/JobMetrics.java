@@ -16,6 +16,7 @@ import java.util.Set;
  * @param scored events that the scoring operator took
  * @param rows what the source of player rows has read
  * @param late events that came after their window's allowed lateness
+ * @param deadLetters what went to the dead-letter stream, late events included
  * @param lastCheckpoint when the newest checkpoint was complete; epoch when there is none
  */
 public record JobMetrics(
@@ -37,19 +38,17 @@ public record JobMetrics(
             Map.of(
                     "scoredEvents", Counter.SCORED,
                     "lateEvents", Counter.LATE,
-                    "duplicateEvents", Counter.DUPLICATES,
-                    "deadLetters", Counter.DEAD_LETTERS);
+                    "duplicateEvents", Counter.DUPLICATES);
 
     private enum Counter {
         SCORED,
         LATE,
-        DUPLICATES,
-        DEAD_LETTERS
+        DUPLICATES
     }
 
     /** Whether a metric is one of those this record is made of. */
     static boolean isRead(String name) {
-        return isLag(name) || isRows(name) || counter(name) != null;
+        return isLag(name) || isRows(name) || isDeadLetters(name) || counter(name) != null;
     }
 
     private static boolean isLag(String name) {
@@ -61,6 +60,11 @@ public record JobMetrics(
         return name.startsWith("Source__")
                 && name.toLowerCase(Locale.ROOT).contains("player")
                 && name.endsWith(".numRecordsOut");
+    }
+
+    /** What the sink's writer took: {@code Dead_letters__Writer.numRecordsIn}. */
+    private static boolean isDeadLetters(String name) {
+        return name.startsWith("Dead_letters") && name.endsWith(".numRecordsIn");
     }
 
     private static Counter counter(String name) {
@@ -92,6 +96,8 @@ public record JobMetrics(
                     addLag(name, Math.round(metric.path("max").asDouble()));
                 } else if (isRows(name)) {
                     rows += sum;
+                } else if (isDeadLetters(name)) {
+                    deadLetters += sum;
                 } else {
                     count(counter(name), sum);
                 }
@@ -115,7 +121,6 @@ public record JobMetrics(
                 case SCORED -> scored += sum;
                 case LATE -> late += sum;
                 case DUPLICATES -> duplicates += sum;
-                case DEAD_LETTERS -> deadLetters += sum;
             }
         }
 

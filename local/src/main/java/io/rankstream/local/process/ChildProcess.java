@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,9 +16,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Ties the life of another program to this JVM's: whatever ends this JVM ends the program too.
  *
- * <p>Its output goes to a log file and its process id to a {@link PidFile}. Three things stop it:
- * {@link #close}, a shutdown hook, and, for a JVM killed without warning, a guard: a shell that
- * waits on a pipe only this JVM holds open.
+ * <p>Its output goes to a log file and its process id to a {@link PidFile}. {@link #close} stops
+ * it; when this JVM ends without that, in whatever way, a guard does: a shell that waits on a pipe
+ * only this JVM holds open. Ctrl-C in the terminal reaches this JVM alone, which so decides in
+ * which order its programs end.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -27,6 +29,8 @@ public final class ChildProcess implements AutoCloseable {
                     + " while kill -0 \"$1\" && [ $seconds -lt 10 ];"
                     + " do sleep 1; seconds=$((seconds + 1)); done; kill -9 \"$1\"";
 
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
     private static final int SHOWN_LOG_LINES = 15;
 
     private final String name;
@@ -35,7 +39,6 @@ public final class ChildProcess implements AutoCloseable {
     private final Path log;
     private final Path pidFile;
     private final Duration grace;
-    private final Thread hook;
     private boolean closed;
 
     private ChildProcess(Launch launch, Process process, Process guard) {
@@ -45,7 +48,6 @@ public final class ChildProcess implements AutoCloseable {
         this.grace = launch.grace();
         this.process = process;
         this.guard = guard;
-        this.hook = new Thread(this::stop, "stop-" + name);
     }
 
     /**
@@ -68,23 +70,31 @@ public final class ChildProcess implements AutoCloseable {
     /** Stops what an earlier JVM left behind under the same pid file, then starts the program. */
     public static ChildProcess start(Launch launch) throws IOException {
         PidFile.stopLeftOver(launch.pidFile());
-        ProcessBuilder builder = new ProcessBuilder(launch.command());
+        ProcessBuilder builder = new ProcessBuilder(ownSession(launch.command()));
         builder.directory(launch.directory().toFile());
         builder.environment().putAll(launch.environment());
         builder.redirectErrorStream(true);
         builder.redirectInput(new File("/dev/null"));
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
         Process process = builder.start();
-        ChildProcess child;
         try {
             PidFile.write(launch.pidFile(), process.toHandle());
-            child = new ChildProcess(launch, process, guard(process.pid()));
+            return new ChildProcess(launch, process, guard(process.pid()));
         } catch (IOException e) {
             process.destroyForcibly();
             throw e;
         }
-        Runtime.getRuntime().addShutdownHook(child.hook);
-        return child;
+    }
+
+    /** Replaces itself by the command: the process id is the same. */
+    private static List<String> ownSession(List<String> command) {
+        if (!Files.isExecutable(SETSID)) {
+            return command;
+        }
+        List<String> apart = new ArrayList<>();
+        apart.add(SETSID.toString());
+        apart.addAll(command);
+        return apart;
     }
 
     private static Process guard(long pid) throws IOException {
@@ -131,17 +141,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Asks the program to end, kills it after the grace period, and returns when it is gone. */
     @Override
-    public void close() {
-        stop();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException ignored) {
-            // The JVM is going down already: the hook has run or finds nothing left to do.
-        }
-    }
-
-    /** Synchronized, so that whoever comes second returns when the program is gone, too. */
-    private synchronized void stop() {
+    public synchronized void close() {
         if (closed) {
             return;
         }

@@ -50,14 +50,14 @@ class JobMetricsTest {
                                 json(
                                         """
                                         [{"id":"Source__Player_rows.numRecordsOut","sum":500.0,"max":500.0},
-                                         {"id":"Source__Events.kinesisanalytics.deadLetters","sum":2.0,"max":2.0}]
+                                         {"id":"Dead_letters__Writer.numRecordsIn","sum":2.0,"max":2.0}]
                                         """))
                         .add(
                                 json(
                                         """
                                         [{"id":"Score_players.kinesisanalytics.lateEvents","sum":994.0,"max":600.0},
                                          {"id":"Score_players.kinesisanalytics.Program.duplicateEvents","sum":7.0,"max":7.0},
-                                         {"id":"Score_players.kinesisanalytics.deadLetters","sum":3.0,"max":3.0},
+                                         {"id":"Dead_letters__Writer.numRecordsIn","sum":3.0,"max":3.0},
                                          {"id":"Score_players.kinesisanalytics.scoredEvents","sum":9939.0,"max":5000.0}]
                                         """))
                         .build();
