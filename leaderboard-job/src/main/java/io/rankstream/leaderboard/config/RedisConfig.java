@@ -2,7 +2,6 @@ package io.rankstream.leaderboard.config;
 
 import io.rankstream.flink.config.PropertyGroup;
 import io.rankstream.flink.config.Secret;
-
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,18 +5,15 @@ import io.rankstream.leaderboard.operator.BoardWriteException;
 import io.rankstream.leaderboard.operator.BoardWriter;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.KeyGrammar;
-
-import org.apache.flink.metrics.Counter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.exceptions.JedisException;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import org.apache.flink.metrics.Counter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Writes batches of board commands to Redis, for as long as it takes.

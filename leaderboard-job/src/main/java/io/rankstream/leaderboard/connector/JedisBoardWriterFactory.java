@@ -3,7 +3,6 @@ package io.rankstream.leaderboard.connector;
 import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardWriter;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
-
 import org.apache.flink.metrics.Counter;
 
 /** Opens writers to the Redis of a configuration. */

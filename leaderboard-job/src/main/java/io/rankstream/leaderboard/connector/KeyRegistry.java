@@ -2,11 +2,6 @@ package io.rankstream.leaderboard.connector;
 
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
-
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
 
 /**
  * Knows which sorted sets a board has: the fields {@code key:<redis key>} of its meta hash, each

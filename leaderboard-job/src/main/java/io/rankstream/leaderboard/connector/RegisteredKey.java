@@ -2,7 +2,6 @@ package io.rankstream.leaderboard.connector;
 
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
-
 import java.util.Objects;
 
 /** What a key in a board's registry stands for: the way back from a key to its address. */

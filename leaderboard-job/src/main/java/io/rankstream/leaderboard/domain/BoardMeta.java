@@ -6,7 +6,6 @@ import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.control.BoardRule;
 import io.rankstream.model.control.BoardTrack;
 import io.rankstream.model.control.BoardTracks;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package io.rankstream.leaderboard.domain;
 
 import io.rankstream.model.command.BoardCommand.WindowShare;
 import io.rankstream.model.field.Texts;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package io.rankstream.leaderboard.operator;
 
 import io.rankstream.model.command.BoardCommand;
-
 import java.util.List;
 
 /** Executes board commands on the store that games read their boards from. */

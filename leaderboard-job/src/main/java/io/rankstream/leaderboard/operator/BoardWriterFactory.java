@@ -1,8 +1,7 @@
 package io.rankstream.leaderboard.operator;
 
-import org.apache.flink.metrics.Counter;
-
 import java.io.Serializable;
+import org.apache.flink.metrics.Counter;
 
 /** Opens the {@link BoardWriter} of a task, where the task runs. */
 public interface BoardWriterFactory extends Serializable {

@@ -2,7 +2,6 @@ package io.rankstream.leaderboard.operator;
 
 import io.rankstream.flink.serialization.Codec;
 import io.rankstream.leaderboard.domain.ClosedWindow;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -6,7 +6,6 @@ import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.PutProfile;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

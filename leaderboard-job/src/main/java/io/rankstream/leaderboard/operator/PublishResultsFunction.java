@@ -2,7 +2,6 @@ package io.rankstream.leaderboard.operator;
 
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.KeyGrammar;
-
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;

@@ -2,7 +2,6 @@ package io.rankstream.leaderboard.operator;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import io.rankstream.flink.serialization.BinaryTypeInfo;
 import io.rankstream.leaderboard.domain.ClosedWindow;
 import io.rankstream.model.command.BoardAddress;
@@ -14,10 +13,6 @@ import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
 import io.rankstream.model.command.KeyGrammar;
 import io.rankstream.model.field.Texts;
-
-import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -27,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
  * What was written to Redis, for other consumers: one command, or the finality of a window.

@@ -1,7 +1,6 @@
 package io.rankstream.leaderboard.operator;
 
 import io.rankstream.flink.serialization.Codec;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

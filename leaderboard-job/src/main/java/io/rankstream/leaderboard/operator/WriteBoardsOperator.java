@@ -4,18 +4,16 @@ import io.rankstream.flink.metrics.JobMetrics;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.TrackRetired;
 import io.rankstream.model.command.BoardCommand.WindowShare;
-
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ScheduledFuture;
 
 /**
  * Writes board commands to the store and forwards them once they are written.

@@ -13,9 +13,6 @@ import io.rankstream.model.command.BoardCommand.RemoveMember;
 import io.rankstream.model.command.BoardCommand.TrackRetired;
 import io.rankstream.model.command.BoardCommand.WindowShare;
 import io.rankstream.model.command.KeyGrammar;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -25,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class ResultRecordTest {
 
@@ -47,8 +45,8 @@ class ResultRecordTest {
         assertThat(json(new PutScore(window, "ada", 0.25, true, 7, 9)))
                 .containsExactly(
                         "{\"event_time\":7,\"command\":\"ZADD\",\"args\":"
-                            + "[\"g:leaderboard:daily:v2:country=DE:d1\",\"0.25\",\"ada\"],"
-                            + "\"revision\":9,\"expire_at\":1000,\"scope\":\"all_partitions\"}");
+                                + "[\"g:leaderboard:daily:v2:country=DE:d1\",\"0.25\",\"ada\"],"
+                                + "\"revision\":9,\"expire_at\":1000,\"scope\":\"all_partitions\"}");
         assertThat(json(new RemoveMember(window, "ada", true, 7, 10)))
                 .containsExactly(
                         "{\"event_time\":7,\"command\":\"ZREM\",\"args\":"

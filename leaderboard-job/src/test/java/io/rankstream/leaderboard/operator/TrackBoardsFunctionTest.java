@@ -1,0 +1,513 @@
+package io.rankstream.leaderboard.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rankstream.flink.serialization.ModelTypes;
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.command.BoardCommand.DropKeys;
+import io.rankstream.model.command.BoardCommand.PutMeta;
+import io.rankstream.model.command.BoardCommand.TrackRetired;
+import io.rankstream.model.command.BoardCommand.WindowShare;
+import io.rankstream.model.control.BoardTrack;
+import io.rankstream.model.control.BoardTracks;
+import io.rankstream.model.control.ControlDeclarations;
+import io.rankstream.model.control.ControlRegistry;
+import io.rankstream.model.control.ControlUpdate;
+import io.rankstream.model.event.RecordOrigin;
+import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.scoring.ScoringLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TrackBoardsFunctionTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final long T0 = Instant.parse("2026-11-20T10:00:00Z").toEpochMilli();
+    private static final long WINDOW_END = T0 + 30_000;
+    private static final Duration PARKING = Duration.ofSeconds(3);
+    private static final Duration SLACK = Duration.ofSeconds(2);
+
+    /** End, 15 s of lateness, parking and slack. */
+    private static final long CLOSES_AT = WINDOW_END + 20_000;
+
+    private static final long EXPIRES_AT = WINDOW_END + 3_600_000;
+    private static final String WINDOW = "20261120T100000Z";
+
+    private static final String SPEED =
+            "{\"board\":\"speed\",\"version\":1,\"score\":\"speed\",\"aggregation\":\"max\","
+                    + "\"window\":{\"type\":\"tumbling\",\"size\":\"PT30S\"},"
+                    + "\"allowed_lateness\":\"PT15S\",\"retention\":\"PT1H\"}";
+
+    private static final String SHADOW =
+            SPEED.replace("\"version\":1", "\"version\":2,\"mode\":\"shadow\"");
+
+    private static final String ALL_TIME =
+            "{\"board\":\"total\",\"version\":1,\"score\":\"speed\",\"aggregation\":\"sum\","
+                    + "\"decimals\":2,\"order\":\"asc\"}";
+
+    private ControlRegistry registry;
+    private KeyedTwoInputStreamOperatorTestHarness<
+                    String, BoardCommand, ControlUpdate, BoardCommand>
+            harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        registry = registry(SPEED);
+        harness = newHarness();
+        harness.open();
+        harness.setProcessingTime(T0);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void publishesWhatABoardIs() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+
+        Map<String, String> fields = lastMeta().fields();
+        assertThat(JSON.readTree(fields.get("definition"))).isEqualTo(JSON.readTree(SPEED));
+        assertThat(fields)
+                .containsEntry("version", "1")
+                .containsEntry("order", "desc")
+                .containsEntry("decimals", "0")
+                .containsEntry("tie_bits", "0")
+                .containsEntry("mode", "live")
+                .containsEntry("window.current", WINDOW)
+                .containsEntry("window.previous", "20261120T095930Z")
+                .containsEntry("window.start", Long.toString(T0))
+                .containsEntry("window.end", Long.toString(WINDOW_END))
+                .containsEntry("v2.version", "2")
+                .containsEntry("v2.mode", "shadow")
+                .containsEntry("v2.window.current", WINDOW);
+    }
+
+    @Test
+    void removesTheWindowFieldsOfABoardWithoutWindows() throws Exception {
+        registry = registry(ALL_TIME);
+        update();
+
+        assertThat(lastMeta().board()).isEqualTo("total");
+        assertThat(lastMeta().fields())
+                .containsEntry("decimals", "2")
+                .containsEntry("order", "asc")
+                .containsEntry("window.current", null)
+                .containsEntry("window.end", null);
+    }
+
+    @Test
+    void publishesThePause() throws Exception {
+        say("board.pause", "speed", T0 + 1);
+
+        assertThat(lastMeta().fields()).containsEntry("mode", "paused");
+    }
+
+    @Test
+    void publishesTheNextWindowWhenItBegins() throws Exception {
+        update();
+        harness.setProcessingTime(WINDOW_END - 1);
+        assertThat(commands()).hasSize(1);
+
+        harness.setProcessingTime(WINDOW_END);
+        assertThat(commands()).hasSize(2);
+        assertThat(lastMeta().fields())
+                .containsEntry("window.current", "20261120T100030Z")
+                .containsEntry("window.previous", WINDOW);
+    }
+
+    @Test
+    void publishesAnUnchangedBoardOnceAMinute() throws Exception {
+        registry = registry(ALL_TIME);
+        update();
+        harness.setProcessingTime(T0 + 59_999);
+        assertThat(commands()).hasSize(1);
+
+        harness.setProcessingTime(T0 + 60_000);
+        harness.setProcessingTime(T0 + 120_000);
+        assertThat(commands()).hasSize(3);
+    }
+
+    @Test
+    void announcesAWindowOnceTheWatermarkSaysThatAllSharesAreHere() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        harness.processElement1(share(2, 60));
+        watermark(CLOSES_AT - 1);
+        assertThat(announcements()).isEmpty();
+
+        watermark(CLOSES_AT);
+        JsonNode announced = announcements().get(0);
+        assertThat(announcements()).hasSize(1);
+        assertThat(announced.get("board").textValue()).isEqualTo("speed");
+        assertThat(announced.get("version").intValue()).isEqualTo(1);
+        assertThat(announced.get("window").textValue()).isEqualTo(WINDOW);
+        assertThat(announced.get("members").longValue()).isEqualTo(5);
+        assertThat(announced.get("checksum").textValue()).isEqualTo("0000000000000064");
+        assertThat(lastMeta().fields())
+                .containsOnly(Map.entry("final:" + WINDOW, announced.get("revision").asText()));
+    }
+
+    @Test
+    void writesTheFinalFieldBeforeTheWatermarkPasses() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+
+        List<Object> output = new ArrayList<>(harness.getOutput());
+        assertThat(output.get(output.size() - 1)).isEqualTo(new Watermark(CLOSES_AT));
+        assertThat(((StreamRecord<?>) output.get(output.size() - 2)).getValue())
+                .isInstanceOf(PutMeta.class);
+    }
+
+    @Test
+    void staysSilentWithoutShares() throws Exception {
+        update();
+        watermark(EXPIRES_AT + 1);
+
+        assertThat(announcements()).isEmpty();
+        assertThat(commands()).hasSize(1);
+    }
+
+    @Test
+    void announcesLaterSharesTogetherUnderAHigherRevision() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        harness.processElement1(share(-1, -10));
+        harness.processElement1(share(-1, -10));
+        assertThat(announcements()).hasSize(1);
+
+        watermark(CLOSES_AT + 1);
+        assertThat(announcements()).hasSize(2);
+        JsonNode first = announcements().get(0);
+        JsonNode second = announcements().get(1);
+        assertThat(second.get("members").longValue()).isEqualTo(1);
+        assertThat(second.get("checksum").textValue()).isEqualTo("0000000000000014");
+        assertThat(second.get("revision").longValue())
+                .isGreaterThan(first.get("revision").longValue());
+    }
+
+    @Test
+    void growsTheRevisionWhenTheWallClockGoesBack() throws Exception {
+        update();
+        harness.setProcessingTime(T0 + 29_000);
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 0);
+        long before = announcements().get(0).get("revision").longValue();
+        harness.close();
+
+        restore(snapshot);
+        harness.setProcessingTime(T0 - 10_000);
+        harness.processElement1(share(1, 1));
+        watermark(CLOSES_AT + 1);
+
+        assertThat(announcements().get(0).get("revision").longValue()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void waitsForADefinitionThatComesAfterTheShares() throws Exception {
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT + 5);
+        assertThat(announcements()).isEmpty();
+
+        update();
+        watermark(CLOSES_AT + 6);
+        assertThat(announcements()).hasSize(1);
+    }
+
+    @Test
+    void waitsForALatenessThatGrew() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        put(SPEED.replace("\"version\":1", "\"version\":2").replace("PT15S", "PT20S"), T0);
+        watermark(CLOSES_AT);
+        assertThat(announcements()).isEmpty();
+
+        watermark(CLOSES_AT + 5_000);
+        assertThat(announcements()).hasSize(1);
+    }
+
+    @Test
+    void keepsShadowsAndWindowsApart() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        harness.processElement1(share(3, 40));
+        harness.processElement1(
+                element(new WindowShare("speed", 2, WINDOW, WINDOW_END, EXPIRES_AT, 7, 1)));
+        harness.processElement1(
+                element(
+                        new WindowShare(
+                                "speed",
+                                0,
+                                "20261120T100030Z",
+                                WINDOW_END + 30_000,
+                                EXPIRES_AT + 30_000,
+                                9,
+                                1)));
+        watermark(CLOSES_AT);
+
+        assertThat(announcements())
+                .extracting(record -> record.get("version") + " " + record.get("members"))
+                .containsExactlyInAnyOrder("1 3", "2 7");
+        assertThat(lastMeta().fields()).containsOnlyKeys("final:" + WINDOW, "v2.final:" + WINDOW);
+    }
+
+    @Test
+    void forgetsAWindowWhenItExpires() throws Exception {
+        update();
+        int entries = harness.numKeyedStateEntries();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        watermark(EXPIRES_AT);
+
+        assertThat(lastMeta().fields())
+                .isEqualTo(Collections.singletonMap("final:" + WINDOW, null));
+        // The revision stays with the board.
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(entries + 1);
+        assertThat(harness.numEventTimeTimers()).isZero();
+
+        harness.processElement1(share(3, 40));
+        watermark(EXPIRES_AT + 1);
+        assertThat(announcements()).hasSize(1);
+    }
+
+    @Test
+    void dropsADeletedBoardOnceEveryTaskIsDoneWithIt() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        int track = track();
+        say("board.delete", "speed", T0 + 1);
+        harness.processElement1(retired(track, 0, 2));
+        harness.processElement1(retired(track, 0, 2));
+        assertThat(commands()).noneMatch(DropKeys.class::isInstance);
+
+        harness.processElement1(retired(track, 1, 2));
+        assertThat(commands())
+                .last()
+                .isInstanceOfSatisfying(
+                        DropKeys.class,
+                        drop -> {
+                            assertThat(drop.board()).isEqualTo("speed");
+                            assertThat(drop.shadowVersion()).isZero();
+                        });
+        int said = commands().size();
+        harness.setProcessingTime(T0 + 600_000);
+        watermark(EXPIRES_AT);
+        assertThat(commands()).hasSize(said);
+        assertThat(announcements()).isEmpty();
+    }
+
+    @Test
+    void dropsABoardWhoseDeletionIsHeardOfLast() throws Exception {
+        update();
+        int track = track();
+        harness.processElement1(retired(track, 0, 1));
+        assertThat(commands()).noneMatch(DropKeys.class::isInstance);
+
+        say("board.delete", "speed", T0 + 1);
+        assertThat(commands()).last().isInstanceOf(DropKeys.class);
+    }
+
+    @Test
+    void keepsTheKeysThatANewBoardHasTakenOver() throws Exception {
+        update();
+        int track = track();
+        say("board.delete", "speed", T0 + 1);
+        put(SPEED, T0 + 2);
+        harness.processElement1(retired(track, 0, 1));
+
+        assertThat(commands()).noneMatch(DropKeys.class::isInstance);
+        assertThat(lastMeta().fields()).containsEntry("mode", "live");
+    }
+
+    @Test
+    void dropsAShadowAndKeepsTheLiveBoard() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        int shadow =
+                BoardTracks.parse(registry.updates().get(0)).tracks().stream()
+                        .filter(track -> track.shadowVersion() == 2)
+                        .mapToInt(BoardTrack::id)
+                        .findFirst()
+                        .orElseThrow();
+        apply(
+                "{\"type\":\"board.delete\",\"id\":\"d\",\"by\":\"t\",\"issued_at\":"
+                        + (T0 + 1)
+                        + ",\"board\":\"speed\",\"version\":2}",
+                T0 + 1);
+        harness.processElement1(element(new TrackRetired("speed", 2, shadow, 0, 1)));
+
+        assertThat(commands())
+                .filteredOn(DropKeys.class::isInstance)
+                .singleElement()
+                .extracting(drop -> ((DropKeys) drop).shadowVersion())
+                .isEqualTo(2);
+        harness.setProcessingTime(WINDOW_END);
+        assertThat(lastMeta().fields()).containsKey("version").doesNotContainKey("v2.version");
+    }
+
+    @Test
+    void resumesFromASnapshot() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        OperatorSubtaskState snapshot = harness.snapshot(1, 0);
+        harness.close();
+
+        restore(snapshot);
+        harness.processElement1(share(2, 60));
+        watermark(CLOSES_AT);
+
+        assertThat(announcements()).hasSize(1);
+        assertThat(announcements().get(0).get("members").longValue()).isEqualTo(5);
+    }
+
+    private void update() throws Exception {
+        for (ControlUpdate update : registry.updates()) {
+            if (update.subject().startsWith(ControlUpdate.BOARD)) {
+                harness.processElement2(new StreamRecord<>(update));
+            }
+        }
+    }
+
+    private void say(String type, String board, long issuedAt) throws Exception {
+        apply(
+                "{\"type\":\""
+                        + type
+                        + "\",\"id\":\"m"
+                        + issuedAt
+                        + "\",\"by\":\"t\",\"issued_at\":"
+                        + issuedAt
+                        + ",\"board\":\""
+                        + board
+                        + "\"}",
+                issuedAt);
+    }
+
+    private void put(String definition, long issuedAt) throws Exception {
+        apply(
+                "{\"type\":\"board.put\",\"id\":\"p"
+                        + issuedAt
+                        + "\",\"by\":\"t\",\"issued_at\":"
+                        + issuedAt
+                        + ","
+                        + definition.substring(1),
+                issuedAt);
+    }
+
+    private void apply(String message, long arrivalTime) throws Exception {
+        List<ControlUpdate> updates =
+                registry.apply(
+                                message.getBytes(StandardCharsets.UTF_8),
+                                arrivalTime,
+                                new RecordOrigin("control", "shard-0", "1"))
+                        .updates();
+        assertThat(updates).as(message).isNotEmpty();
+        for (ControlUpdate update : updates) {
+            harness.processElement2(new StreamRecord<>(update));
+        }
+    }
+
+    private int track() {
+        return BoardTracks.parse(registry.updates().get(0)).tracks().get(0).id();
+    }
+
+    private void watermark(long time) throws Exception {
+        harness.processBothWatermarks(new Watermark(time));
+    }
+
+    private void restore(OperatorSubtaskState snapshot) throws Exception {
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+    }
+
+    private List<BoardCommand> commands() {
+        return harness.extractOutputValues();
+    }
+
+    private PutMeta lastMeta() {
+        List<BoardCommand> commands = commands();
+        return (PutMeta) commands.get(commands.size() - 1);
+    }
+
+    private List<JsonNode> announcements() throws IOException {
+        List<JsonNode> announcements = new ArrayList<>();
+        Queue<StreamRecord<ResultRecord>> records =
+                harness.getSideOutput(TrackBoardsFunction.WINDOW_FINAL);
+        if (records != null) {
+            for (StreamRecord<ResultRecord> record : records) {
+                announcements.add(JSON.readTree(record.getValue().json()));
+            }
+        }
+        return announcements;
+    }
+
+    private static StreamRecord<BoardCommand> share(long members, long checksum) {
+        return element(
+                new WindowShare("speed", 0, WINDOW, WINDOW_END, EXPIRES_AT, members, checksum));
+    }
+
+    private static StreamRecord<BoardCommand> retired(int track, int task, int tasks) {
+        return element(new TrackRetired("speed", 0, track, task, tasks));
+    }
+
+    private static StreamRecord<BoardCommand> element(BoardCommand command) {
+        return new StreamRecord<>(command);
+    }
+
+    private static ControlRegistry registry(String... definitions) throws Exception {
+        List<BoardDefinition> boards = new ArrayList<>();
+        for (String definition : definitions) {
+            boards.add(BoardDefinition.parse(JSON.readTree(definition)));
+        }
+        return new ControlRegistry(
+                new ControlDeclarations(
+                        FieldSchema.parse("speed:int"),
+                        Map.of(),
+                        List.of(),
+                        16,
+                        Duration.ofDays(1)),
+                boards);
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<
+                    String, BoardCommand, ControlUpdate, BoardCommand>
+            newHarness() throws Exception {
+        ScoringLimits limits =
+                new ScoringLimits(Duration.ofDays(8), PARKING, 10, SLACK, Duration.ofDays(7));
+        KeyedTwoInputStreamOperatorTestHarness<String, BoardCommand, ControlUpdate, BoardCommand>
+                created =
+                        new KeyedTwoInputStreamOperatorTestHarness<>(
+                                new KeyedCoProcessOperator<>(new TrackBoardsFunction(limits, "")),
+                                BoardCommand::board,
+                                update -> update.subject().substring(ControlUpdate.BOARD.length()),
+                                Types.STRING);
+        created.setup(ModelTypes.BOARD_COMMAND.createSerializer(new SerializerConfigImpl()));
+        return created;
+    }
+}
