@@ -2,10 +2,6 @@ package io.rankstream.flink.cdc;
 
 import io.rankstream.model.field.FieldType;
 import io.rankstream.model.field.FieldValues;
-
-import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.data.Field;
-import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.data.Schema;
-
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +9,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.data.Field;
+import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.data.Schema;
 
 /** Converts the values of one column to the declared type; decided once, by the column's type. */
 final class ColumnReader {

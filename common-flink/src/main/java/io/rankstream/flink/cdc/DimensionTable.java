@@ -1,7 +1,6 @@
 package io.rankstream.flink.cdc;
 
 import io.rankstream.model.field.FieldSchema;
-
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

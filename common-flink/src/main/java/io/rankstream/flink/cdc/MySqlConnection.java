@@ -4,7 +4,6 @@ import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.flink.config.PropertyGroup;
 import io.rankstream.flink.config.Secret;
-
 import java.util.Objects;
 
 /** Where the database of a dimension is and who reads it. */

@@ -1,12 +1,10 @@
 package io.rankstream.flink.cdc;
 
 import io.rankstream.model.dimension.DimensionRow;
-
-import org.apache.flink.cdc.connectors.mysql.source.MySqlSource;
-import org.apache.flink.cdc.connectors.mysql.table.StartupOptions;
-
 import java.time.Duration;
 import java.util.Properties;
+import org.apache.flink.cdc.connectors.mysql.source.MySqlSource;
+import org.apache.flink.cdc.connectors.mysql.table.StartupOptions;
 
 /**
  * Reads the table of a dimension: all rows first, then every change from the database's log.

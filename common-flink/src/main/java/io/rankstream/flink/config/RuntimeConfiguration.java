@@ -4,7 +4,6 @@ import com.amazonaws.services.kinesisanalytics.runtime.KinesisAnalyticsRuntime;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -28,7 +27,7 @@ public final class RuntimeConfiguration {
 
     private static final String USAGE =
             "the job was started without properties: on Managed Flink they are the application's"
-                + " runtime properties, elsewhere pass --properties <file.json>[,<file.json>...]";
+                    + " runtime properties, elsewhere pass --properties <file.json>[,<file.json>...]";
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);

@@ -2,15 +2,12 @@ package io.rankstream.flink.deadletter;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.rankstream.flink.kinesis.KinesisSinks;
 import io.rankstream.model.event.DeadLetter;
-
-import org.apache.flink.api.common.serialization.SerializationSchema;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 
 /**
  * Writes a dead letter as a record of the dead-letter stream.

@@ -3,7 +3,6 @@ package io.rankstream.flink.kinesis;
 import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.flink.config.PropertyGroup;
-
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;

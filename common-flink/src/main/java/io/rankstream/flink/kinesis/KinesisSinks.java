@@ -1,10 +1,9 @@
 package io.rankstream.flink.kinesis;
 
+import java.util.Properties;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kinesis.sink.KinesisStreamsSink;
 import org.apache.flink.connector.kinesis.sink.PartitionKeyGenerator;
-
-import java.util.Properties;
 
 /**
  * Writes to Kinesis streams, at least once: after a failure records since the last checkpoint are

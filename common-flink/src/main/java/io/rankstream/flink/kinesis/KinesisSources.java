@@ -1,12 +1,11 @@
 package io.rankstream.flink.kinesis;
 
+import java.util.List;
+import java.util.Properties;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.connectors.kinesis.FlinkKinesisConsumer;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
-
-import java.util.List;
-import java.util.Properties;
 
 /**
  * Reads Kinesis streams, exactly once into state; records aggregated by the producer library are

@@ -1,14 +1,13 @@
 package io.rankstream.flink.serialization;
 
+import java.io.IOException;
+import java.util.Objects;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
-
-import java.io.IOException;
-import java.util.Objects;
 
 /** Adapts a {@link Codec} to Flink. */
 final class BinarySerializer<T> extends TypeSerializer<T> {

@@ -1,11 +1,10 @@
 package io.rankstream.flink.serialization;
 
+import java.util.Objects;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-
-import java.util.Objects;
 
 /** Tells Flink that values of a type travel and are stored by a {@link Codec}. */
 public final class BinaryTypeInfo<T> extends TypeInformation<T> {

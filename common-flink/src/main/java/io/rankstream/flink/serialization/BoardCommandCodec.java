@@ -1,7 +1,6 @@
 package io.rankstream.flink.serialization;
 
 import io.rankstream.model.command.BoardCommand;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -4,7 +4,6 @@ import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.player.BroadcastInput;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

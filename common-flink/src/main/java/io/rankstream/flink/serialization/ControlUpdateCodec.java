@@ -1,7 +1,6 @@
 package io.rankstream.flink.serialization;
 
 import io.rankstream.model.control.ControlUpdate;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

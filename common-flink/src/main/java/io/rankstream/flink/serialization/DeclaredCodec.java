@@ -1,7 +1,6 @@
 package io.rankstream.flink.serialization;
 
 import io.rankstream.model.field.FieldSchema;
-
 import java.io.IOException;
 import java.io.ObjectInputStream;
 

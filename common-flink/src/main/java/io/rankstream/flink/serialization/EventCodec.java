@@ -2,7 +2,6 @@ package io.rankstream.flink.serialization;
 
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.field.FieldSchema;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

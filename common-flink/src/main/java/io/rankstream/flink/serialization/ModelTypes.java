@@ -10,7 +10,6 @@ import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
-
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** The Flink types of what travels between the operators of the jobs. */

@@ -5,7 +5,6 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.Texts;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package io.rankstream.flink.serialization;
 
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.field.FieldSchema;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -2,7 +2,9 @@ package io.rankstream.flink.time;
 
 import io.rankstream.flink.metrics.JobMetrics;
 import io.rankstream.flink.metrics.MetricNames;
-
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -14,10 +16,6 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ScheduledFuture;
 
 /**
  * Keeps the events' clock running while no event arrives, so that windows close at night.

@@ -11,7 +11,18 @@ import io.rankstream.local.mysql.MariaDbServer;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -26,19 +37,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 
 class MySqlDimensionSourceIT {
 
@@ -140,10 +138,10 @@ class MySqlDimensionSourceIT {
     void readsEveryTypeAlikeFromTheTableAndFromTheLog() throws Exception {
         execute(
                 "CREATE TABLE types (id BIGINT UNSIGNED PRIMARY KEY, tiny TINYINT, flag TINYINT(1),"
-                    + " one BIT(1), small SMALLINT, medium MEDIUMINT UNSIGNED, plain INT, big"
-                    + " BIGINT, huge BIGINT UNSIGNED, money DECIMAL(10,2), whole DECIMAL(10,0), f"
-                    + " FLOAT, d DOUBLE, c CHAR(2), v VARCHAR(20), t TEXT, e ENUM('Free','Gold'),"
-                    + " born DATE, seen DATETIME, exact DATETIME(6), at TIMESTAMP NULL, y YEAR)");
+                        + " one BIT(1), small SMALLINT, medium MEDIUMINT UNSIGNED, plain INT, big"
+                        + " BIGINT, huge BIGINT UNSIGNED, money DECIMAL(10,2), whole DECIMAL(10,0), f"
+                        + " FLOAT, d DOUBLE, c CHAR(2), v VARCHAR(20), t TEXT, e ENUM('Free','Gold'),"
+                        + " born DATE, seen DATETIME, exact DATETIME(6), at TIMESTAMP NULL, y YEAR)");
         String values =
                 "-1, 1, b'1', -2, 3, 4, -5, 6, 12.34, 7, 0.1, 0.2, 'DE', 'v', 't', 'Gold',"
                         + " '2001-02-03', '2026-11-20 12:00:00', '2026-11-20 12:00:00.123456',"
@@ -151,9 +149,9 @@ class MySqlDimensionSourceIT {
         FieldSchema columns =
                 FieldSchema.parse(
                         "tiny:int,flag:int,one:int,small:int,medium:int,plain:int,big:int,huge:int,"
-                            + "money:decimal,whole:int,f:decimal,d:decimal,c:string,v:string,"
-                            + "t:string,e:string,born:string,seen:string,exact:string,at:string,"
-                            + "y:int");
+                                + "money:decimal,whole:int,f:decimal,d:decimal,c:string,v:string,"
+                                + "t:string,e:string,born:string,seen:string,exact:string,at:string,"
+                                + "y:int");
         String read =
                 "-1,1,1,-2,3,4,-5,6,12.34,7,0.1,0.2,DE,v,t,Gold,2001-02-03,2026-11-20T12:00,"
                         + "2026-11-20T12:00:00.123456,2026-11-20T12:00:01Z,2026";

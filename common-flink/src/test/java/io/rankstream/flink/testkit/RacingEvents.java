@@ -5,7 +5,6 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.RecordOrigin;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,10 +1,9 @@
 package io.rankstream.flink.testkit;
 
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-
-import java.util.List;
 
 /** Makes the inputs of a job under test. */
 public final class TestSources {

@@ -8,7 +8,8 @@ import io.rankstream.flink.testkit.CollectingSink;
 import io.rankstream.flink.testkit.OpenSource;
 import io.rankstream.flink.testkit.TestCluster;
 import io.rankstream.flink.testkit.TestSources;
-
+import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -21,9 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import java.time.Duration;
-import java.util.List;
 
 class SideInputsTest {
 
