@@ -13,7 +13,12 @@ public final class LeaderboardJob {
     public static void main(String[] args) throws Exception {
         LeaderboardConfig config = LeaderboardConfig.from(RuntimeConfiguration.load(args));
         StreamExecutionEnvironment env = JobEnvironment.strict();
+        define(env, config);
+        env.execute("leaderboard");
+    }
 
+    /** Plugs the connectors that the configuration names into the pipeline. */
+    static void define(StreamExecutionEnvironment env, LeaderboardConfig config) {
         LeaderboardPipeline.define(
                 new LeaderboardPipeline.Sources(
                         LeaderboardSources.events(env, config).uid(Uids.EVENTS),
@@ -25,8 +30,6 @@ public final class LeaderboardJob {
                         LeaderboardSinks.deadLetters(config),
                         LeaderboardSinks.results(config)),
                 config);
-
-        env.execute("leaderboard");
     }
 
     private LeaderboardJob() {}

@@ -40,13 +40,13 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *                  └──> control status                          └──> dead letters
  * </pre>
  */
-final class LeaderboardPipeline {
+public final class LeaderboardPipeline {
 
     /** More than a record takes from the stream to the job, and than clocks differ. */
     private static final Duration CLOCK_GRACE = Duration.ofSeconds(10);
 
     /** Where the pipeline reads from; the streams carry their own uids. */
-    static final class Sources {
+    public static final class Sources {
 
         private final DataStream<ParsedRecord> events;
         private final DataStream<ControlRecord> control;
@@ -55,7 +55,7 @@ final class LeaderboardPipeline {
         /**
          * @param events with arrival times as timestamps, and watermarks that follow them
          */
-        Sources(
+        public Sources(
                 DataStream<ParsedRecord> events,
                 DataStream<ControlRecord> control,
                 DataStream<DimensionRow> players) {
@@ -66,14 +66,14 @@ final class LeaderboardPipeline {
     }
 
     /** Where the pipeline writes to. */
-    static final class Sinks {
+    public static final class Sinks {
 
         private final BoardWriterFactory boards;
         private final Sink<ControlAnswer> controlStatus;
         private final Sink<DeadLetter> deadLetters;
         private final Optional<Sink<ResultRecord>> results;
 
-        Sinks(
+        public Sinks(
                 BoardWriterFactory boards,
                 Sink<ControlAnswer> controlStatus,
                 Sink<DeadLetter> deadLetters,
@@ -85,7 +85,8 @@ final class LeaderboardPipeline {
         }
     }
 
-    static void define(Sources sources, Sinks sinks, LeaderboardConfig config) {
+    /** Adds the job to the environment of the sources. */
+    public static void define(Sources sources, Sinks sinks, LeaderboardConfig config) {
         TypeInformation<PlayerInput> playerInput =
                 ModelTypes.playerInput(
                         config.scoring().eventFields(), config.scoring().profile().columns());
@@ -190,7 +191,8 @@ final class LeaderboardPipeline {
                                         .name("Board updates")
                                         .setParallelism(1)
                                         .keyBy(ControlUpdate::name))
-                        .process(new TrackBoardsFunction(
+                        .process(
+                                new TrackBoardsFunction(
                                         config.scoring().limits(), config.redis().prefix()))
                         .returns(ModelTypes.BOARD_COMMAND)
                         .uid(Uids.TRACK_BOARDS)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.model.board.BoardDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,6 +69,16 @@ public final class BoardTrack {
     /** The definition with the highest version. */
     public BoardDefinition newest() {
         return rules.get(rules.size() - 1).definition();
+    }
+
+    /** The longest lateness that any of its rules allows: until then its windows stay open. */
+    public Duration maxLateness() {
+        Duration max = Duration.ZERO;
+        for (BoardRule rule : rules) {
+            Duration lateness = rule.definition().allowedLateness();
+            max = lateness.compareTo(max) > 0 ? lateness : max;
+        }
+        return max;
     }
 
     BoardTrack retire() {

@@ -131,19 +131,20 @@ public final class ScoringTrack {
         this.paused = track.paused() && !track.retired();
         this.retired = track.retired();
         this.profile = profile;
-        long lateness = 0;
         boolean profileUsed = false;
-        for (BoardRule rule : track.rules()) {
-            Rule compiled = new Rule(rule, compiler);
-            rules.add(compiled);
-            lateness = Math.max(lateness, compiled.latenessMillis());
-            profileUsed |= compiled.usesProfile();
+        if (!retired) {
+            // What an ended board was made of may not even be declared any more.
+            for (BoardRule rule : track.rules()) {
+                Rule compiled = new Rule(rule, compiler);
+                rules.add(compiled);
+                profileUsed |= compiled.usesProfile();
+            }
         }
         BoardDefinition newest = track.newest();
         this.aggregation = newest.aggregation();
         this.window = newest.window();
         this.retentionMillis = newest.retention().toMillis();
-        this.maxLatenessMillis = lateness;
+        this.maxLatenessMillis = track.maxLateness().toMillis();
         long scale = 1;
         for (int i = 0; i < newest.decimals(); i++) {
             scale *= 10;

@@ -10,8 +10,8 @@ import io.rankstream.flink.kinesis.KinesisConnection;
 import io.rankstream.flink.kinesis.ReadingPace;
 import io.rankstream.flink.kinesis.StartPosition;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that may be tuned on the leaderboard job. Read once, in {@code main}. */
 public final class LeaderboardConfig {

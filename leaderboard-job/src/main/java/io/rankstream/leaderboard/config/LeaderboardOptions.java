@@ -12,7 +12,6 @@ import java.util.List;
 /** Every property of the leaderboard job, group by group, in the order of the documentation. */
 public final class LeaderboardOptions {
 
-
     static final Option<List<String>> EVENT_STREAMS =
             Option.list("streams")
                     .withDefault("events")
@@ -127,8 +126,7 @@ public final class LeaderboardOptions {
                     .describedAs("The Kinesis stream that takes what could not be used, and why.");
 
     public static final OptionGroup DEAD_LETTERS =
-            OptionGroup.of(
-                    "dead-letters", "Records that could not be used.", DEAD_LETTER_STREAM);
+            OptionGroup.of("dead-letters", "Records that could not be used.", DEAD_LETTER_STREAM);
 
     static final Option<String> RESULTS_STREAM =
             Option.string("stream")
@@ -234,11 +232,12 @@ public final class LeaderboardOptions {
                     .describedAs("How many boards there may be, shadows included.");
 
     public static final OptionGroup SCORING =
-            OptionGroup.of(
-                    "scoring", "How events are judged.", DEDUP_HORIZON, SLACK, MAX_BOARDS);
+            OptionGroup.of("scoring", "How events are judged.", DEDUP_HORIZON, SLACK, MAX_BOARDS);
 
     static final Option<String> REDIS_HOST =
-            Option.string("host").required().describedAs("Host of the Redis that takes the boards.");
+            Option.string("host")
+                    .required()
+                    .describedAs("Host of the Redis that takes the boards.");
 
     static final Option<Integer> REDIS_PORT =
             Option.integer("port", 1, 65_535).withDefault("6379").describedAs("Its port.");

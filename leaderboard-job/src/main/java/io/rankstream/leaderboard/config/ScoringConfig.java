@@ -99,8 +99,7 @@ public final class ScoringConfig implements Serializable {
         return config;
     }
 
-    private static Map<String, EventMapping> mappings(
-            PropertyGroup events, FieldSchema fields) {
+    private static Map<String, EventMapping> mappings(PropertyGroup events, FieldSchema fields) {
         List<String> streams = events.get(LeaderboardOptions.EVENT_STREAMS);
         Map<String, Map<String, String>> pointers = new HashMap<>();
         for (PropertyGroup.Entry<String> pointer : events.all(LeaderboardOptions.MAPPING)) {
@@ -146,8 +145,7 @@ public final class ScoringConfig implements Serializable {
     private static DimensionSchema profile(PropertyGroup dimension) {
         FieldSchema columns = dimension.get(LeaderboardOptions.PLAYER_COLUMNS);
         FieldValues defaults = new FieldValues(columns);
-        for (PropertyGroup.Entry<String> entry :
-                dimension.all(LeaderboardOptions.PLAYER_DEFAULT)) {
+        for (PropertyGroup.Entry<String> entry : dimension.all(LeaderboardOptions.PLAYER_DEFAULT)) {
             int index = columns.indexOf(entry.part(0));
             if (index < 0) {
                 throw new InvalidConfigurationException(

@@ -37,10 +37,7 @@ public final class LeaderboardSinks {
     public static Optional<Sink<ResultRecord>> results(LeaderboardConfig config) {
         KinesisSinks kinesis = new KinesisSinks(config.kinesis());
         return config.resultsStream()
-                .map(
-                        stream ->
-                                kinesis.to(
-                                        stream, ResultRecord::json, ResultRecord::partitionKey));
+                .map(stream -> kinesis.to(stream, ResultRecord::json, ResultRecord::partitionKey));
     }
 
     private LeaderboardSinks() {}

@@ -13,7 +13,9 @@ public final class ControlRecord {
     private final long arrivalTime;
     private final RecordOrigin origin;
 
-    /** @param arrivalTime when the stream took it, epoch milliseconds */
+    /**
+     * @param arrivalTime when the stream took it, epoch milliseconds
+     */
     public ControlRecord(byte[] bytes, long arrivalTime, RecordOrigin origin) {
         this.bytes = bytes;
         this.arrivalTime = arrivalTime;

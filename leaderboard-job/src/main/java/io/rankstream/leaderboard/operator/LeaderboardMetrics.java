@@ -3,7 +3,9 @@ package io.rankstream.leaderboard.operator;
 import io.rankstream.model.control.ControlStatus;
 import io.rankstream.model.scoring.ScoringCount;
 
-/** The names of the job's own metrics; all are counters or gauges below {@code kinesisanalytics}. */
+/**
+ * The names of the job's own metrics; all are counters or gauges below {@code kinesisanalytics}.
+ */
 public final class LeaderboardMetrics {
 
     /** Records that could not be read at all. */
@@ -12,7 +14,10 @@ public final class LeaderboardMetrics {
     /** Rows of the player dimension that every task holds a copy of. */
     public static final String BROADCAST_ROWS = "broadcastRows";
 
-    /** Players that the sweep under way has brought in line with changed rules; 0 while there is none. */
+    /**
+     * Players that the sweep under way has brought in line with changed rules; 0 while there is
+     * none.
+     */
     public static final String SWEPT_PLAYERS = "sweptPlayers";
 
     /** The counter of the control messages that were answered so. */

@@ -32,7 +32,9 @@ final class ParkedEvent {
         return new ParkedEvent(event.origin(), event.arrivalTime(), event.id(), event.bytes());
     }
 
-    /** @param parsers by the name of the stream */
+    /**
+     * @param parsers by the name of the stream
+     */
     GameplayEvent parseAgain(Map<String, EventParser> parsers) {
         EventParser parser = parsers.get(origin.stream());
         if (parser == null) {

@@ -18,7 +18,6 @@ import io.rankstream.model.scoring.ScoringCount;
 import io.rankstream.model.scoring.ScoringOutput;
 import io.rankstream.model.scoring.ScoringRules;
 import io.rankstream.model.scoring.ScoringTrack;
-import java.io.IOException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -162,7 +161,8 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
                 getKeyedStateStore()
                         .getState(
                                 new ValueStateDescriptor<>(
-                                        PLAYER_STATE, ScoringTypes.player(scoringConfig.profile())));
+                                        PLAYER_STATE,
+                                        ScoringTypes.player(scoringConfig.profile())));
         store = new KeyedPlayerStore(getRuntimeContext(), scoringConfig);
         timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
         JobMetrics metrics = new JobMetrics(getMetricGroup());
@@ -171,7 +171,9 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
         out = new Output(metrics);
         long now = getProcessingTimeService().getCurrentProcessingTime();
         warmUntil = now + scoringConfig.warmupMillis();
-        scoring = new PlayerScoring(rules, scoringConfig.limits(), this::broadcastRow, new Clock(), out);
+        scoring =
+                new PlayerScoring(
+                        rules, scoringConfig.limits(), this::broadcastRow, new Clock(), out);
         if (arrivalClock != Long.MIN_VALUE) {
             caughtUpAt = now;
             scoring.setReasserting(true);
@@ -289,6 +291,13 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
             return;
         }
         boolean known = rows.contains(row.key());
+        if (row.isDeleted()) {
+            if (known) {
+                rows.remove(row.key());
+                broadcastRows--;
+            }
+            return;
+        }
         rows.put(row.key(), row);
         if (!known && ++broadcastRows > scoringConfig.broadcastMaxRows()) {
             LOG.warn(
@@ -319,7 +328,8 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
     /** Walks over all players once, from the start if it is under way already. */
     private void startSweep() {
         closeSweep();
-        sweepKeys = this.<String>getKeyedStateBackend().getKeys(PLAYER_STATE, VoidNamespace.INSTANCE);
+        sweepKeys =
+                this.<String>getKeyedStateBackend().getKeys(PLAYER_STATE, VoidNamespace.INSTANCE);
         sweep = sweepKeys.iterator();
         swept = 0;
         scheduleSweep();
@@ -327,8 +337,7 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
 
     private void scheduleSweep() {
         if (nextSlice == null) {
-            long next =
-                    getProcessingTimeService().getCurrentProcessingTime() + SWEEP_PAUSE_MILLIS;
+            long next = getProcessingTimeService().getCurrentProcessingTime() + SWEEP_PAUSE_MILLIS;
             nextSlice = getProcessingTimeService().registerTimer(next, this::sweepSlice);
         }
     }
@@ -357,7 +366,9 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
         }
     }
 
-    /** Every player has been withdrawn from the boards that ended: this task writes them no more. */
+    /**
+     * Every player has been withdrawn from the boards that ended: this task writes them no more.
+     */
     private void sayWhatIsRetired() {
         TaskInfo task = getRuntimeContext().getTaskInfo();
         for (ScoringTrack track : rules.retiredTracks()) {
@@ -510,7 +521,10 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
             counters.get(what).inc();
         }
 
-        /** A hybrid clock: microseconds, at least one more than before, so that restarts go on growing. */
+        /**
+         * A hybrid clock: microseconds, at least one more than before, so that restarts go on
+         * growing.
+         */
         @Override
         public long nextRevision() {
             long now = getProcessingTimeService().getCurrentProcessingTime() * 1_000;

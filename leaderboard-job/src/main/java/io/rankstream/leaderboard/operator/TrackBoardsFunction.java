@@ -4,19 +4,22 @@ import io.rankstream.flink.serialization.BinaryTypeInfo;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.leaderboard.domain.BoardMeta;
 import io.rankstream.leaderboard.domain.ClosedWindow;
-import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.TrackRetired;
 import io.rankstream.model.command.BoardCommand.WindowShare;
 import io.rankstream.model.command.KeyGrammar;
-import io.rankstream.model.control.BoardRule;
 import io.rankstream.model.control.BoardTrack;
 import io.rankstream.model.control.BoardTracks;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.scoring.ScoringLimits;
-
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -29,13 +32,6 @@ import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Publishes what a board is, announces its windows final and drops what a deleted board leaves.
@@ -232,14 +228,8 @@ public final class TrackBoardsFunction
         return null;
     }
 
-    /** As the scoring counts it: by the longest lateness that any version of the track allows. */
     private long closesAt(BoardTrack track, ClosedWindow window) {
-        long lateness = 0;
-        for (BoardRule rule : track.rules()) {
-            BoardDefinition definition = rule.definition();
-            lateness = Math.max(lateness, definition.allowedLateness().toMillis());
-        }
-        return window.end() + lateness + limits.closeDelayMillis();
+        return window.end() + track.maxLateness().toMillis() + limits.closeDelayMillis();
     }
 
     private void announce(BoardTracks tracks, OnTimerContext context, Map<String, String> fields)

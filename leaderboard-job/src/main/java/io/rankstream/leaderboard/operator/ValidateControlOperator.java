@@ -27,8 +27,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * Decides on every control message, answers it, and lets only what was accepted through.
  *
- * <p>It is an operator, not a function, because it speaks first: what is in force by the properties,
- * or by the snapshot it was restored from, is announced before any message comes.
+ * <p>It is an operator, not a function, because it speaks first: what is in force by the
+ * properties, or by the snapshot it was restored from, is announced before any message comes.
  */
 public final class ValidateControlOperator extends AbstractStreamOperator<ControlUpdate>
         implements OneInputStreamOperator<ControlRecord, ControlUpdate> {

@@ -1,0 +1,100 @@
+package io.rankstream.model.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rankstream.model.board.Aggregation;
+import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.event.EventId;
+import io.rankstream.model.field.FieldSchema;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+class PlayerStateTest {
+
+    private static final String STORED = "/state/player-state.v1.bin";
+    private static final FieldSchema COLUMNS = ScoringGame.COLUMNS;
+
+    /** Savepoints hold these bytes: a change that cannot read them any more is a new version. */
+    @Test
+    void readsTheBytesOfVersion1() throws Exception {
+        byte[] stored;
+        try (InputStream in = PlayerStateTest.class.getResourceAsStream(STORED)) {
+            stored = in.readAllBytes();
+        }
+
+        assertThat(write(read(stored, COLUMNS))).isEqualTo(stored).isEqualTo(write(sample()));
+    }
+
+    @Test
+    void keepsColumnsByName_whereTheDeclarationChanged() throws Exception {
+        FieldSchema changed = FieldSchema.parse("country:string,vip:boolean,alias:int");
+
+        PlayerState state = read(write(sample()), changed);
+
+        assertThat(state.newestRow().values().text(0)).isEqualTo("DE");
+        assertThat(state.newestRow().values().isPresent(1)).isFalse();
+        assertThat(state.newestRow().values().isPresent(2)).isFalse();
+    }
+
+    @Test
+    void refusesAVersionItDoesNotKnow() throws Exception {
+        byte[] bytes = write(sample());
+        bytes[0] = 99;
+
+        assertThatThrownBy(() -> read(bytes, COLUMNS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("99");
+    }
+
+    @Test
+    void staysSmall_forAPlayerOnSevenBoards() throws Exception {
+        assertThat(write(sample())).hasSizeLessThan(1_024);
+    }
+
+    private static PlayerState sample() throws IOException {
+        PlayerState state = new PlayerState();
+        state.rulesGeneration = 3;
+        for (int i = 0; i < 10; i++) {
+            EventId id = new EventId(EventId.Source.CONTENT, i, ~i);
+            state.seenIds.add(id, 60_000L * 5 + i, 60_000L * 5, new MemoryPlayerStore());
+        }
+        for (int track = 1; track <= 7; track++) {
+            BoardValue value = new BoardValue(track, 30_000L * track);
+            value.add(Aggregation.SUM, 42);
+            value.publishedIn(track == 7 ? "country=DE" : "");
+            state.openWindows.add(value);
+        }
+        state.openWindows.get(0).changedUnpublished();
+        state.openWindows.get(1).share(-5);
+        state.rows.add(DimensionRow.snapshot("ada", ScoringGame.row("Ada", "FR", 0)));
+        state.rows.add(DimensionRow.of("ada", 9_000, ScoringGame.row("Ada", "DE", 1)));
+        state.profilePublished = true;
+        state.banned = true;
+        state.banIssuedAt = 7;
+        state.banId = "message-1";
+        state.parkedInVain = true;
+        state.parkedEvents = 2;
+        state.parkedUntil = 11;
+        state.closedWindowsExpireAt = 12;
+        state.eraseAt = 13;
+        state.setArrivalTimer(14);
+        state.setWallTimer(15);
+        return state;
+    }
+
+    private static byte[] write(PlayerState state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        state.write(COLUMNS, new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    private static PlayerState read(byte[] bytes, FieldSchema columns) throws IOException {
+        return PlayerState.read(columns, new DataInputStream(new ByteArrayInputStream(bytes)));
+    }
+}

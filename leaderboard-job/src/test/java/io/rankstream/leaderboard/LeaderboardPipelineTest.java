@@ -1,0 +1,122 @@
+package io.rankstream.leaderboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rankstream.flink.JobEnvironment;
+import io.rankstream.flink.serialization.ModelTypes;
+import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.config.TestConfig;
+import io.rankstream.leaderboard.operator.ControlAnswer;
+import io.rankstream.leaderboard.operator.ResultRecord;
+import io.rankstream.leaderboard.operator.ScoringTypes;
+import io.rankstream.model.event.DeadLetter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+class LeaderboardPipelineTest {
+
+    private static final String BOARD =
+            "{\"board\":\"total\",\"version\":1,\"score\":\"points\",\"aggregation\":\"sum\"}";
+
+    @Test
+    void keepsItsOperatorUids() {
+        assertThat(define(4).getStreamNodes())
+                .extracting(StreamNode::getTransformationUID)
+                .containsExactlyInAnyOrder(
+                        "events",
+                        "split-records",
+                        "keep-clock-running",
+                        "control",
+                        "control-without-time",
+                        "validate-control",
+                        "control-status",
+                        "players",
+                        "players-without-time",
+                        "rows-by-player",
+                        "messages-by-player",
+                        "rows-to-all",
+                        "updates-to-all",
+                        "score-players",
+                        "write-boards",
+                        "board-notices",
+                        "board-updates",
+                        "track-boards",
+                        "write-meta",
+                        "publish-results",
+                        "results",
+                        "dead-letters");
+    }
+
+    @Test
+    void keepsOneOrder_ofWhatAllTasksSee() {
+        StreamGraph graph = define(4);
+
+        List<String> single = new ArrayList<>();
+        for (StreamNode node : graph.getStreamNodes()) {
+            if (node.getParallelism() == 1) {
+                single.add(node.getTransformationUID());
+            }
+        }
+
+        assertThat(single)
+                .contains(
+                        "control-without-time",
+                        "validate-control",
+                        "players-without-time",
+                        "rows-by-player",
+                        "messages-by-player",
+                        "rows-to-all",
+                        "updates-to-all",
+                        "board-updates")
+                .doesNotContain("split-records", "score-players", "write-boards");
+    }
+
+    @Test
+    void writesBoardsInTheTaskThatScores() {
+        StreamGraph graph = define(2);
+
+        assertThat(graph.getJobGraph().getVertices())
+                .anySatisfy(
+                        vertex ->
+                                assertThat(vertex.getName())
+                                        .contains("Score players")
+                                        .contains("Write boards"));
+    }
+
+    @Test
+    void fixesTheHighestParallelism() {
+        assertThat(define(2).getJobGraph().getVertices())
+                .filteredOn(vertex -> vertex.getName().contains("Score players"))
+                .allSatisfy(vertex -> assertThat(vertex.getMaxParallelism()).isEqualTo(128));
+    }
+
+    private static StreamGraph define(int parallelism) {
+        StreamExecutionEnvironment env = JobEnvironment.strict();
+        env.setParallelism(parallelism);
+        LeaderboardConfig config = TestConfig.withBoards(BOARD).build();
+        LeaderboardPipeline.define(
+                new LeaderboardPipeline.Sources(
+                        env.fromData(
+                                        List.of(),
+                                        ModelTypes.parsedRecord(config.scoring().eventFields()))
+                                .uid("events"),
+                        env.fromData(List.of(), ScoringTypes.CONTROL_RECORD).uid("control"),
+                        env.fromData(
+                                        List.of(),
+                                        ModelTypes.row(config.scoring().profile().columns()))
+                                .uid("players")),
+                new LeaderboardPipeline.Sinks(
+                        metrics -> null,
+                        new DiscardingSink<ControlAnswer>(),
+                        new DiscardingSink<DeadLetter>(),
+                        Optional.of(new DiscardingSink<ResultRecord>())),
+                config);
+        return env.getStreamGraph();
+    }
+}
