@@ -54,19 +54,64 @@ public abstract class BoardCommand {
         }
     }
 
-    /** Gives a member of a sorted set its score. */
-    public static final class PutScore extends BoardCommand {
-
-        static final byte TAG = 1;
+    /** Changes where one member of a board stands. */
+    public abstract static class MemberCommand extends BoardCommand {
 
         private final BoardAddress address;
         private final String member;
-        private final double score;
-        private final boolean exclusive;
         private final long eventTime;
         private final long revision;
 
+        MemberCommand(BoardAddress address, String member, long eventTime, long revision) {
+            this.address = address;
+            this.member = member;
+            this.eventTime = eventTime;
+            this.revision = revision;
+        }
+
+        public final BoardAddress address() {
+            return address;
+        }
+
+        @Override
+        public final String board() {
+            return address.board();
+        }
+
+        public final String member() {
+            return member;
+        }
+
+        /** The time of the input that caused it, epoch milliseconds. */
+        public final long eventTime() {
+            return eventTime;
+        }
+
+        /** Grows with each command for a member. */
+        public final long revision() {
+            return revision;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            address.write(out);
+            Texts.write(member, out);
+            out.writeLong(eventTime);
+            out.writeLong(revision);
+        }
+    }
+
+    /** Gives a member of a sorted set its score. */
+    public static final class PutScore extends MemberCommand {
+
+        static final byte TAG = 1;
+
+        private final double score;
+        private final boolean exclusive;
+
         /**
+         * Puts a member where it belongs.
+         *
          * @param exclusive remove the member from the board's other partitions as well: after a
          *     restore it is not known which of them an earlier attempt wrote to
          * @param eventTime of the input that caused it, epoch milliseconds
@@ -79,25 +124,9 @@ public abstract class BoardCommand {
                 boolean exclusive,
                 long eventTime,
                 long revision) {
-            this.address = address;
-            this.member = member;
+            super(address, member, eventTime, revision);
             this.score = score;
             this.exclusive = exclusive;
-            this.eventTime = eventTime;
-            this.revision = revision;
-        }
-
-        public BoardAddress address() {
-            return address;
-        }
-
-        @Override
-        public String board() {
-            return address.board();
-        }
-
-        public String member() {
-            return member;
         }
 
         public double score() {
@@ -108,14 +137,6 @@ public abstract class BoardCommand {
             return exclusive;
         }
 
-        public long eventTime() {
-            return eventTime;
-        }
-
-        public long revision() {
-            return revision;
-        }
-
         @Override
         byte tag() {
             return TAG;
@@ -123,37 +144,31 @@ public abstract class BoardCommand {
 
         @Override
         void writeBody(DataOutput out) throws IOException {
-            address.write(out);
-            Texts.write(member, out);
+            super.writeBody(out);
             out.writeDouble(score);
             out.writeBoolean(exclusive);
-            out.writeLong(eventTime);
-            out.writeLong(revision);
         }
 
         static PutScore readBody(DataInput in) throws IOException {
+            BoardAddress address = BoardAddress.read(in);
+            String member = Texts.read(in);
+            long eventTime = in.readLong();
+            long revision = in.readLong();
             return new PutScore(
-                    BoardAddress.read(in),
-                    Texts.read(in),
-                    in.readDouble(),
-                    in.readBoolean(),
-                    in.readLong(),
-                    in.readLong());
+                    address, member, in.readDouble(), in.readBoolean(), eventTime, revision);
         }
     }
 
     /** Takes a member out of a sorted set. */
-    public static final class RemoveMember extends BoardCommand {
+    public static final class RemoveMember extends MemberCommand {
 
         static final byte TAG = 2;
 
-        private final BoardAddress address;
-        private final String member;
         private final boolean everywhere;
-        private final long eventTime;
-        private final long revision;
 
         /**
+         * Takes a member out.
+         *
          * @param everywhere take it out of all partitions of this board, version and window
          * @param eventTime of the input that caused it, epoch milliseconds
          * @param revision grows with each command for a member
@@ -164,36 +179,12 @@ public abstract class BoardCommand {
                 boolean everywhere,
                 long eventTime,
                 long revision) {
-            this.address = address;
-            this.member = member;
+            super(address, member, eventTime, revision);
             this.everywhere = everywhere;
-            this.eventTime = eventTime;
-            this.revision = revision;
-        }
-
-        public BoardAddress address() {
-            return address;
-        }
-
-        @Override
-        public String board() {
-            return address.board();
-        }
-
-        public String member() {
-            return member;
         }
 
         public boolean everywhere() {
             return everywhere;
-        }
-
-        public long eventTime() {
-            return eventTime;
-        }
-
-        public long revision() {
-            return revision;
         }
 
         @Override
@@ -203,20 +194,16 @@ public abstract class BoardCommand {
 
         @Override
         void writeBody(DataOutput out) throws IOException {
-            address.write(out);
-            Texts.write(member, out);
+            super.writeBody(out);
             out.writeBoolean(everywhere);
-            out.writeLong(eventTime);
-            out.writeLong(revision);
         }
 
         static RemoveMember readBody(DataInput in) throws IOException {
-            return new RemoveMember(
-                    BoardAddress.read(in),
-                    Texts.read(in),
-                    in.readBoolean(),
-                    in.readLong(),
-                    in.readLong());
+            BoardAddress address = BoardAddress.read(in);
+            String member = Texts.read(in);
+            long eventTime = in.readLong();
+            long revision = in.readLong();
+            return new RemoveMember(address, member, in.readBoolean(), eventTime, revision);
         }
     }
 

@@ -8,7 +8,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 
-/** Writes the hot state of a player, with what its rows are made of: columns may come and go. */
+/**
+ * Writes the hot state of a player, with what its rows are made of: columns may come and go between
+ * a savepoint and the job that is restored from it. That needs a state backend that keeps bytes, as
+ * RocksDB does.
+ */
 public final class PlayerStateCodec implements Codec<PlayerState> {
 
     private static final long serialVersionUID = 1L;

@@ -32,6 +32,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -77,7 +78,8 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
     private transient ValueState<PlayerState> players;
     private transient KeyedPlayerStore store;
     private transient BroadcastState<String, ControlUpdate> updates;
-    private transient BroadcastState<String, DimensionRow> rows;
+    private transient BroadcastState<String, byte[]> rows;
+    private transient StoredRows storedRows;
     private transient ListState<Long> clocks;
     private transient ListState<Long> generations;
     private transient ListState<Boolean> sweeping;
@@ -86,6 +88,7 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
     private transient ScoringRules rules;
     private transient PlayerScoring scoring;
     private transient Output out;
+    private transient boolean restored;
     private transient long arrivalClock;
     private transient long warmUntil;
     private transient long caughtUpAt;
@@ -117,7 +120,7 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
                                 new MapStateDescriptor<>(
                                         "player-rows",
                                         Types.STRING,
-                                        ScoringTypes.row(scoringConfig.profile())));
+                                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         clocks =
                 context.getOperatorStateStore()
                         .getUnionListState(new ListStateDescriptor<>("arrival-clock", Types.LONG));
@@ -129,11 +132,13 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
                 context.getOperatorStateStore()
                         .getUnionListState(new ListStateDescriptor<>("sweeping", Types.BOOLEAN));
 
-        for (Map.Entry<String, DimensionRow> ignored : rows.immutableEntries()) {
+        for (Map.Entry<String, byte[]> ignored : rows.immutableEntries()) {
             broadcastRows++;
         }
+        storedRows = new StoredRows(scoringConfig.profile().columns());
         rules = scoringConfig.newRules();
-        if (context.isRestored()) {
+        restored = context.isRestored();
+        if (restored) {
             for (Map.Entry<String, ControlUpdate> update : updates.immutableEntries()) {
                 rules.apply(update.getValue());
             }
@@ -174,7 +179,7 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
         scoring =
                 new PlayerScoring(
                         rules, scoringConfig.limits(), this::broadcastRow, new Clock(), out);
-        if (arrivalClock != Long.MIN_VALUE) {
+        if (restored) {
             caughtUpAt = now;
             scoring.setReasserting(true);
         }
@@ -195,7 +200,7 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
 
     private DimensionRow broadcastRow(String playerId) {
         try {
-            return rows.get(playerId);
+            return storedRows.read(rows.get(playerId));
         } catch (Exception e) {
             throw new IllegalStateException("cannot read the broadcast row", e);
         }
@@ -298,7 +303,7 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
             }
             return;
         }
-        rows.put(row.key(), row);
+        rows.put(row.key(), storedRows.write(row));
         if (!known && ++broadcastRows > scoringConfig.broadcastMaxRows()) {
             LOG.warn(
                     "more than {} player rows: profiles are no longer copied to every task"

@@ -1,7 +1,6 @@
 package io.rankstream.leaderboard.operator;
 
 import io.rankstream.flink.serialization.BinaryTypeInfo;
-import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.dimension.DimensionSchema;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.scoring.BoardValue;
@@ -29,11 +28,6 @@ public final class ScoringTypes {
     static TypeInformation<PlayerState> player(DimensionSchema profile) {
         return BinaryTypeInfo.of(
                 PlayerState.class, new PlayerStateCodec(profile.columns().toString()));
-    }
-
-    static TypeInformation<DimensionRow> row(DimensionSchema profile) {
-        return BinaryTypeInfo.of(
-                DimensionRow.class, new StoredRowCodec(profile.columns().toString()));
     }
 
     private ScoringTypes() {}
