@@ -186,6 +186,8 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
         scheduleNextChange(now);
         if (wasSweeping()) {
             startSweep();
+        } else if (restored) {
+            scheduleSweep();
         }
     }
 
@@ -350,6 +352,8 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
     private void sweepSlice(long now) throws Exception {
         nextSlice = null;
         if (sweep == null) {
+            // After a restore: with another number of tasks, all have to say it again.
+            sayWhatIsRetired();
             return;
         }
         for (int i = 0; i < SWEEP_SLICE && sweep.hasNext(); i++) {

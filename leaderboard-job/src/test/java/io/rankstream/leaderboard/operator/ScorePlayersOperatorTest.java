@@ -67,7 +67,6 @@ class ScorePlayersOperatorTest {
     void open() throws Exception {
         harness = newHarness();
         harness.open();
-        harness.setProcessingTime(NOON);
     }
 
     @AfterEach
@@ -309,6 +308,24 @@ class ScorePlayersOperatorTest {
         assertThat(removed).isEqualTo(1_000);
     }
 
+    @Test
+    void saysAgainWhatIsRetired_afterARestore() throws Exception {
+        control(
+                "{\"type\":\"board.delete\",\"id\":\"d\",\"by\":\"t\",\"issued_at\":"
+                        + NOON
+                        + ",\"board\":\"total\"}");
+        sweep(NOON + 1_000);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        sweep(NOON + 2_000);
+
+        assertThat(commands()).singleElement().isInstanceOf(TrackRetired.class);
+    }
+
     private KeyedTwoInputStreamOperatorTestHarness<
                     String, PlayerInput, BroadcastInput, BoardCommand>
             newHarness() throws Exception {
@@ -319,6 +336,7 @@ class ScorePlayersOperatorTest {
                                 PlayerInput::playerId,
                                 null,
                                 Types.STRING);
+        created.setProcessingTime(NOON);
         created.setStateBackend(new EmbeddedRocksDBStateBackend());
         created.setup(
                 ModelTypes.BOARD_COMMAND.createSerializer(
