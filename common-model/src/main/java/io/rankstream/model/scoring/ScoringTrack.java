@@ -123,6 +123,9 @@ public final class ScoringTrack {
     private final long retentionMillis;
     private final Map<Place, BoardAddress> addresses = new HashMap<>();
 
+    /** By the value of the only column; null is the value of a member without one. */
+    private final Map<String, String> partitions = new HashMap<>();
+
     ScoringTrack(BoardTrack track, DimensionSchema profile, ExpressionCompiler compiler)
             throws InvalidDefinitionException {
         this.id = track.id();
@@ -270,14 +273,32 @@ public final class ScoringTrack {
         if (partitionColumns.isEmpty()) {
             return "";
         }
+        if (partitionColumns.size() > 1) {
+            return newPartition(row);
+        }
+        // The usual case, and the same few values again and again.
+        String value = text(row, partitionColumns.get(0));
+        String partition = partitions.get(value);
+        if (partition == null) {
+            if (partitions.size() >= MAX_ADDRESSES) {
+                partitions.clear();
+            }
+            partition = newPartition(row);
+            partitions.put(value, partition);
+        }
+        return partition;
+    }
+
+    private String newPartition(FieldValues row) {
         List<String> values = new ArrayList<>(partitionColumns.size());
         for (String column : partitionColumns) {
-            values.add(text(row, profile.columns().indexOf(column)));
+            values.add(text(row, column));
         }
         return KeyGrammar.partition(partitionColumns, values);
     }
 
-    private String text(FieldValues row, int index) {
+    private String text(FieldValues row, String column) {
+        int index = profile.columns().indexOf(column);
         FieldValues values = row == null ? profile.defaults() : row;
         return values.isPresent(index) ? values.asText(profile.columns(), index) : null;
     }
