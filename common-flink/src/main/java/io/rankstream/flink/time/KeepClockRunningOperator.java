@@ -105,7 +105,10 @@ public final class KeepClockRunningOperator<T> extends AbstractStreamOperator<T>
 
     @Override
     public void processWatermark(Watermark watermark) {
-        emit(watermark.getTimestamp());
+        // The end of the input is not the end of time: it would close and forget every window.
+        if (!watermark.equals(Watermark.MAX_WATERMARK)) {
+            emit(watermark.getTimestamp());
+        }
     }
 
     @Override

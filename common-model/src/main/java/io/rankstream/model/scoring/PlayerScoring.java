@@ -197,7 +197,7 @@ public final class PlayerScoring {
         long end = track.window().end(windowStart);
         // A window that was forgotten long ago cannot be counted in any more, whoever is to blame.
         return event.arrivalTime() > end + rule.latenessMillis()
-                || track.expiresAt(windowStart) <= clock.arrival();
+                || track.expiresAt(windowStart) <= now();
     }
 
     private void add(GameplayEvent event, ScoringTrack track, long windowStart, long score)
@@ -205,7 +205,7 @@ public final class PlayerScoring {
         BoardValue value = state.openWindow(track.id(), windowStart);
         boolean closed = false;
         if (value == null) {
-            closed = closesAt(track, windowStart) <= clock.arrival();
+            closed = closesAt(track, windowStart) <= now();
             value = closed ? store.closedWindow(track.id(), windowStart) : null;
             if (value == null) {
                 value = new BoardValue(track.id(), windowStart);
@@ -348,7 +348,7 @@ public final class PlayerScoring {
 
     /** Does what is due on the arrival clock. */
     public void arrivalTimer() throws IOException {
-        long now = clock.arrival();
+        long now = now();
         closeWindows(now);
         if (state.closedWindowsExpireAt <= now) {
             forgetClosedWindows(now);
@@ -360,6 +360,11 @@ public final class PlayerScoring {
             store.clear();
             state.erase();
         }
+    }
+
+    /** The arrival clock, before the end of time: what has no deadline is never due. */
+    private long now() {
+        return Math.min(clock.arrival(), PlayerState.NEVER - 1);
     }
 
     private void closeWindows(long now) throws IOException {

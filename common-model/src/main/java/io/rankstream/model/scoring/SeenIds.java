@@ -64,6 +64,9 @@ final class SeenIds {
 
     private long oldestStored = NOTHING_STORED;
 
+    /** No minute after this one is stored; of no meaning while nothing is. */
+    private long newestStored;
+
     /**
      * Notes an event.
      *
@@ -112,7 +115,7 @@ final class SeenIds {
         byte[] packed = store.idChunk(chunkKey(minute, 0));
         if (packed == null) {
             store.putIdChunk(chunkKey(minute, 0), pack(List.of(id), PLAIN));
-            oldestStored = Math.min(oldestStored, minute);
+            noteStored(minute);
             return true;
         }
         if (countOf(packed) >= MAX_PACKED) {
@@ -156,9 +159,14 @@ final class SeenIds {
         store.putIdChunk(
                 chunkKey(minute.minute, minute.chunks),
                 pack(minute.ids, minute.indexed ? INDEXED : PLAIN));
-        oldestStored = Math.min(oldestStored, minute.minute);
+        noteStored(minute.minute);
         minute.chunks++;
         minute.ids.clear();
+    }
+
+    private void noteStored(long minute) {
+        newestStored = oldestStored == NOTHING_STORED ? minute : Math.max(newestStored, minute);
+        oldestStored = Math.min(oldestStored, minute);
     }
 
     private static void index(List<EventId> ids, PlayerStore store) throws IOException {
@@ -183,7 +191,7 @@ final class SeenIds {
                     storeChunk(minute, store);
                 }
                 // A full chunk may have been stored, and expired from here, while this was hot.
-                oldestStored = Math.min(oldestStored, minute.minute);
+                noteStored(minute.minute);
                 minutes.remove(i);
             }
         }
@@ -215,11 +223,11 @@ final class SeenIds {
         if (oldestStored == NOTHING_STORED) {
             return;
         }
-        long stop = Math.min(end, oldestStored + MAX_EXPIRED_AT_ONCE);
+        long stop = Math.min(Math.min(end, newestStored + 1), oldestStored + MAX_EXPIRED_AT_ONCE);
         for (; oldestStored < stop; oldestStored++) {
             expireMinute(oldestStored, store);
         }
-        if (oldestStored >= hotFrom) {
+        if (oldestStored > newestStored) {
             oldestStored = NOTHING_STORED;
         }
     }
@@ -281,6 +289,7 @@ final class SeenIds {
     void write(DataOutput out) throws IOException {
         out.writeLong(hotFrom);
         out.writeLong(oldestStored);
+        out.writeLong(newestStored);
         Texts.writeVarInt(minutes.size(), out);
         for (Minute minute : minutes) {
             out.writeLong(minute.minute);
@@ -297,6 +306,7 @@ final class SeenIds {
         SeenIds seen = new SeenIds();
         seen.hotFrom = in.readLong();
         seen.oldestStored = in.readLong();
+        seen.newestStored = in.readLong();
         int count = Texts.readVarInt(in);
         for (int i = 0; i < count; i++) {
             Minute minute = new Minute(in.readLong());

@@ -257,6 +257,16 @@ class PlayerScoringTest {
     }
 
     @Test
+    void erasesNobodyElse_howeverFarTheClockGoes() throws Exception {
+        game.board(1, TOTAL);
+        game.send(event(1, "ada", 7, NOON, NOON));
+
+        game.arrivalClock(Long.MAX_VALUE);
+
+        assertThat(game.remembers("ada")).isTrue();
+    }
+
+    @Test
     void bringsADeletedPlayerBack_whoseRowReturns() {
         game.board(1, TOTAL);
         game.send(event(1, "ada", 7, NOON, NOON));

@@ -224,7 +224,7 @@ final class ScoringGame {
         try {
             for (Map.Entry<String, Player> entry : players.entrySet()) {
                 // As long as something is due: a deadline may bring another one that has passed.
-                while (entry.getValue().state.arrivalTimer() <= arrivalClock) {
+                while (isDue(entry.getValue().state.arrivalTimer())) {
                     open(entry.getKey());
                     scoring.arrivalTimer();
                     keep(entry.getValue());
@@ -233,6 +233,10 @@ final class ScoringGame {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean isDue(long timer) {
+        return timer != Long.MAX_VALUE && timer <= arrivalClock;
     }
 
     void wallClock(long now) {
