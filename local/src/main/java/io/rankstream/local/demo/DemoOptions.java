@@ -108,7 +108,13 @@ final class DemoOptions {
                 .withPopulation(LoadPlan.Population.of(players))
                 .withFaults(
                         new LoadPlan.Faults(
-                                26, Duration.ofSeconds(10), 1, Duration.ofSeconds(3), 6.5, 1.4, 1.4))
+                                26,
+                                Duration.ofSeconds(10),
+                                1,
+                                Duration.ofSeconds(3),
+                                6.5,
+                                1.4,
+                                1.4))
                 .withScenario(LoadPlan.Scenario.of(step.multipliedBy(SCENARIO_STARTS_AFTER), step));
     }
 }
