@@ -18,29 +18,17 @@ final class Computations {
     }
 
     /** Computes with two integers; leaving 64 bits fails. */
-    static final class IntArithmetic extends Operand {
+    static final class IntArithmetic extends BinaryOperand {
 
         private final Operation operation;
-        private final Operand left;
-        private final Operand right;
 
         IntArithmetic(Operation operation, Operand left, Operand right) {
-            super(Kind.INT);
+            super(Kind.INT, left, right);
             this.operation = operation;
-            this.left = left;
-            this.right = right;
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = left.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
-            outcome = right.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             boolean divides = operation == Operation.DIVIDE || operation == Operation.MODULO;
             if (divides && right.integer == 0) {
                 return context.fail("division by zero");
@@ -70,29 +58,17 @@ final class Computations {
     }
 
     /** Computes with two decimals, as IEEE 754 does. */
-    static final class DecimalArithmetic extends Operand {
+    static final class DecimalArithmetic extends BinaryOperand {
 
         private final Operation operation;
-        private final Operand left;
-        private final Operand right;
 
         DecimalArithmetic(Operation operation, Operand left, Operand right) {
-            super(Kind.DECIMAL);
+            super(Kind.DECIMAL, promoted(left), promoted(right));
             this.operation = operation;
-            this.left = promoted(left);
-            this.right = promoted(right);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = left.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
-            outcome = right.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             switch (operation) {
                 case ADD:
                     return is(left.decimal + right.decimal);
@@ -114,21 +90,14 @@ final class Computations {
     }
 
     /** The negative of a number. */
-    static final class Negation extends Operand {
-
-        private final Operand operand;
+    static final class Negation extends UnaryOperand {
 
         Negation(Operand operand) {
-            super(operand.kind());
-            this.operand = operand;
+            super(operand.kind(), operand);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = operand.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             if (kind() == Kind.DECIMAL) {
                 return is(-operand.decimal);
             }
@@ -139,25 +108,15 @@ final class Computations {
     }
 
     /** Two texts in a row. */
-    static final class Concatenation extends Operand {
-
-        private final Operand left;
-        private final Operand right;
+    static final class Concatenation extends BinaryOperand {
 
         Concatenation(Operand left, Operand right) {
-            super(Kind.STRING);
-            this.left = left;
-            this.right = right;
+            super(Kind.STRING, left, right);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = left.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
-            outcome = right.evaluate(context);
-            return outcome == Outcome.VALUE ? is(left.text + right.text) : outcome;
+        Outcome apply(EvaluationContext context) {
+            return is(left.text + right.text);
         }
     }
 
@@ -188,40 +147,27 @@ final class Computations {
     }
 
     /** How many Unicode characters a text has. */
-    static final class Size extends Operand {
-
-        private final Operand operand;
+    static final class Size extends UnaryOperand {
 
         Size(Operand operand) {
-            super(Kind.INT);
-            this.operand = operand;
+            super(Kind.INT, operand);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = operand.evaluate(context);
-            return outcome == Outcome.VALUE
-                    ? is((long) operand.text.codePointCount(0, operand.text.length()))
-                    : outcome;
+        Outcome apply(EvaluationContext context) {
+            return is((long) operand.text.codePointCount(0, operand.text.length()));
         }
     }
 
     /** A number or a text as an integer; a fraction is cut off. */
-    static final class ToInt extends Operand {
-
-        private final Operand operand;
+    static final class ToInt extends UnaryOperand {
 
         ToInt(Operand operand) {
-            super(Kind.INT);
-            this.operand = operand;
+            super(Kind.INT, operand);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = operand.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             switch (operand.kind()) {
                 case INT:
                     return is(operand.integer);
@@ -240,21 +186,14 @@ final class Computations {
     }
 
     /** A number or a text as a decimal. */
-    static final class ToDecimal extends Operand {
-
-        private final Operand operand;
+    static final class ToDecimal extends UnaryOperand {
 
         ToDecimal(Operand operand) {
-            super(Kind.DECIMAL);
-            this.operand = operand;
+            super(Kind.DECIMAL, operand);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = operand.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             switch (operand.kind()) {
                 case INT:
                     return is((double) operand.integer);
@@ -271,21 +210,14 @@ final class Computations {
     }
 
     /** Any value as a text. */
-    static final class ToText extends Operand {
-
-        private final Operand operand;
+    static final class ToText extends UnaryOperand {
 
         ToText(Operand operand) {
-            super(Kind.STRING);
-            this.operand = operand;
+            super(Kind.STRING, operand);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = operand.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             switch (operand.kind()) {
                 case INT:
                     return is(Long.toString(operand.integer));

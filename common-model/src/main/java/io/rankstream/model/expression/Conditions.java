@@ -37,31 +37,19 @@ final class Conditions {
     }
 
     /** Compares two values; numbers exactly, whatever their types. */
-    static final class Comparison extends Operand {
+    static final class Comparison extends BinaryOperand {
 
         private static final double TWO_TO_63 = 0x1p63;
 
         private final Relation relation;
-        private final Operand left;
-        private final Operand right;
 
         Comparison(Relation relation, Operand left, Operand right) {
-            super(Kind.BOOLEAN);
+            super(Kind.BOOLEAN, left, right);
             this.relation = relation;
-            this.left = left;
-            this.right = right;
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = left.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
-            outcome = right.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             if (isUnordered(left, right)) {
                 return is(relation == Relation.NOT_EQUAL);
             }
@@ -175,45 +163,34 @@ final class Conditions {
     }
 
     /** The opposite. */
-    static final class Not extends Operand {
-
-        private final Operand operand;
+    static final class Not extends UnaryOperand {
 
         Not(Operand operand) {
-            super(Kind.BOOLEAN);
-            this.operand = operand;
+            super(Kind.BOOLEAN, operand);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = operand.evaluate(context);
-            truth = !operand.truth;
-            return outcome;
+        Outcome apply(EvaluationContext context) {
+            return is(!operand.truth);
         }
     }
 
     /** Whether a value is one of several. */
-    static final class In extends Operand {
+    static final class In extends UnaryOperand {
 
-        private final Operand operand;
         private final List<Operand> elements;
 
         In(Operand operand, List<Operand> elements) {
-            super(Kind.BOOLEAN);
-            this.operand = operand;
+            super(Kind.BOOLEAN, operand);
             this.elements = List.copyOf(elements);
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = operand.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             Outcome missed = Outcome.VALUE;
             for (int i = 0; i < elements.size(); i++) {
                 Operand element = elements.get(i);
-                outcome = element.evaluate(context);
+                Outcome outcome = element.evaluate(context);
                 if (outcome == Outcome.FAILED) {
                     return outcome;
                 }
@@ -236,57 +213,42 @@ final class Conditions {
     }
 
     /** Whether a text has another in it. */
-    static final class TextTest extends Operand {
+    static final class TextTest extends BinaryOperand {
 
         private final TextRelation relation;
-        private final Operand whole;
-        private final Operand part;
 
-        TextTest(TextRelation relation, Operand whole, Operand part) {
-            super(Kind.BOOLEAN);
+        TextTest(TextRelation relation, Operand left, Operand right) {
+            super(Kind.BOOLEAN, left, right);
             this.relation = relation;
-            this.whole = whole;
-            this.part = part;
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = whole.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
-            outcome = part.evaluate(context);
-            if (outcome != Outcome.VALUE) {
-                return outcome;
-            }
+        Outcome apply(EvaluationContext context) {
             switch (relation) {
                 case CONTAINS:
-                    return is(whole.text.contains(part.text));
+                    return is(left.text.contains(right.text));
                 case STARTS_WITH:
-                    return is(whole.text.startsWith(part.text));
+                    return is(left.text.startsWith(right.text));
                 case ENDS_WITH:
-                    return is(whole.text.endsWith(part.text));
+                    return is(left.text.endsWith(right.text));
             }
             throw new IllegalStateException("unknown relation " + relation);
         }
     }
 
     /** Whether a part of a text matches a pattern; takes time linear in the text, as RE2 does. */
-    static final class Matches extends Operand {
+    static final class Matches extends UnaryOperand {
 
-        private final Operand operand;
         private final Pattern pattern;
 
         Matches(Operand operand, Pattern pattern) {
-            super(Kind.BOOLEAN);
-            this.operand = operand;
+            super(Kind.BOOLEAN, operand);
             this.pattern = pattern;
         }
 
         @Override
-        Outcome evaluate(EvaluationContext context) {
-            Outcome outcome = operand.evaluate(context);
-            return outcome == Outcome.VALUE ? is(pattern.matcher(operand.text).find()) : outcome;
+        Outcome apply(EvaluationContext context) {
+            return is(pattern.matcher(operand.text).find());
         }
     }
 
