@@ -1,6 +1,7 @@
 package io.rankstream.flink.kinesis;
 
 import java.util.Properties;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kinesis.sink.KinesisStreamsSink;
 import org.apache.flink.connector.kinesis.sink.PartitionKeyGenerator;
@@ -14,6 +15,8 @@ public final class KinesisSinks {
 
     /** What Kinesis takes as one record, partition key included. */
     public static final int MAX_RECORD_BYTES = 1024 * 1024;
+
+    private static final int MAX_PARTITION_KEY = 256;
 
     /** The most records of one request. */
     private static final int BATCH_RECORDS = 500;
@@ -41,7 +44,7 @@ public final class KinesisSinks {
         return KinesisStreamsSink.<T>builder()
                 .setStreamName(stream)
                 .setSerializationSchema(schema)
-                .setPartitionKeyGenerator(partitionKey)
+                .setPartitionKeyGenerator(element -> taken(partitionKey.apply(element)))
                 .setKinesisClientProperties(properties)
                 .setFailOnError(false)
                 .setMaxBatchSize(BATCH_RECORDS)
@@ -49,5 +52,12 @@ public final class KinesisSinks {
                 .setMaxBufferedRequests(BUFFERED_RECORDS)
                 .setMaxTimeInBufferMS(BUFFERED_MILLIS)
                 .build();
+    }
+
+    /** A key as Kinesis takes it: one that is too long would be refused, and tried for ever. */
+    static String taken(String partitionKey) {
+        return partitionKey.length() <= MAX_PARTITION_KEY
+                ? partitionKey
+                : DigestUtils.sha256Hex(partitionKey);
     }
 }

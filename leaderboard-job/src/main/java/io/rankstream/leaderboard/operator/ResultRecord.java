@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
@@ -50,9 +49,6 @@ public final class ResultRecord {
 
     public static final TypeInformation<ResultRecord> TYPE =
             BinaryTypeInfo.of(ResultRecord.class, new ResultRecordCodec());
-
-    /** What Kinesis takes as a partition key at most. */
-    private static final int MAX_PARTITION_KEY = 256;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -122,7 +118,7 @@ public final class ResultRecord {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new ResultRecord(partitionKey(keys.meta(board)), out.toByteArray());
+        return new ResultRecord(keys.meta(board), out.toByteArray());
     }
 
     private static List<ResultRecord> one(Line line) {
@@ -173,10 +169,6 @@ public final class ResultRecord {
     }
 
     /** The Redis key, so that commands for one key stay in order. */
-    private static String partitionKey(String key) {
-        return key.length() <= MAX_PARTITION_KEY ? key : DigestUtils.sha256Hex(key);
-    }
-
     public String partitionKey() {
         return partitionKey;
     }
@@ -255,7 +247,7 @@ public final class ResultRecord {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return new ResultRecord(ResultRecord.partitionKey(args.get(0)), out.toByteArray());
+            return new ResultRecord(args.get(0), out.toByteArray());
         }
 
         private static void write(JsonGenerator json, String name, Long value) throws IOException {

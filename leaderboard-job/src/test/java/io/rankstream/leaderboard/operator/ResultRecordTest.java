@@ -112,14 +112,10 @@ class ResultRecordTest {
     }
 
     @Test
-    void takesTheRedisKeyAsPartitionKeyUnlessItIsTooLong() {
-        BoardAddress usual = new BoardAddress("daily", 0, "country=DE", null, BoardAddress.NEVER);
-        BoardAddress longer =
-                new BoardAddress(
-                        "daily", 0, "country=" + "x".repeat(300), null, BoardAddress.NEVER);
+    void takesTheRedisKeyAsPartitionKey() {
+        BoardAddress address = new BoardAddress("daily", 0, "country=DE", null, BoardAddress.NEVER);
 
-        assertThat(partitionKey(usual)).isEqualTo("g:leaderboard:daily:country=DE");
-        assertThat(partitionKey(longer)).hasSize(64);
+        assertThat(partitionKey(address)).isEqualTo("g:leaderboard:daily:country=DE");
     }
 
     @Test
