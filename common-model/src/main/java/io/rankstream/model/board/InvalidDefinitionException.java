@@ -16,8 +16,8 @@ public final class InvalidDefinitionException extends Exception {
      * @param value what was given, as text; null if nothing was
      */
     public InvalidDefinitionException(String field, String value, String rule) {
-        super(value == null ? field + ": " + rule : field + " '" + cut(value) + "': " + rule);
-        this.field = field;
+        super(cut(field) + (value == null ? ": " : " '" + cut(value) + "': ") + rule);
+        this.field = cut(field);
         this.value = value == null ? null : cut(value);
         this.rule = rule;
     }

@@ -13,6 +13,9 @@ final class ControlEnvelope {
     /** Reported by its full name so that an answer can be found again. */
     private static final int MAX_ID_LENGTH = 128;
 
+    /** Of a text repeated in the answer, which has to be a record of its own. */
+    private static final int MAX_REPEATED_LENGTH = 1_024;
+
     private static final List<String> FIELDS = List.of("type", "id", "by", "reason", "issued_at");
 
     private final String type;
@@ -37,12 +40,18 @@ final class ControlEnvelope {
     static ControlEnvelope readable(JsonNode json) {
         JsonNode issuedAt = json.path("issued_at");
         return new ControlEnvelope(
-                json.path("type").textValue(),
-                json.path("id").textValue(),
-                readableSubject(json),
-                json.path("by").textValue(),
-                json.path("reason").textValue(),
+                repeated(json.path("type").textValue()),
+                repeated(json.path("id").textValue()),
+                repeated(readableSubject(json)),
+                repeated(json.path("by").textValue()),
+                repeated(json.path("reason").textValue()),
                 issuedAt.isIntegralNumber() ? issuedAt.longValue() : null);
+    }
+
+    private static String repeated(String text) {
+        return text == null || text.length() <= MAX_REPEATED_LENGTH
+                ? text
+                : text.substring(0, MAX_REPEATED_LENGTH);
     }
 
     private static String readableSubject(JsonNode json) {

@@ -235,6 +235,27 @@ class ControlRegistryTest {
     }
 
     @Test
+    void cutsWhatIsTooLongToBeRepeated() throws Exception {
+        String text = "x".repeat(40_000);
+
+        ControlDecision applied =
+                apply(
+                        registry(),
+                        message("player.ban", 5, "'player_id':1", "'reason':'" + text + "'"),
+                        NOW);
+        ControlDecision rejected =
+                apply(
+                        registry(),
+                        message("player.ban", 5, "'player_id':1", "'" + text + "':1"),
+                        NOW);
+
+        assertThat(answer(applied).path("reason").asText()).hasSize(1_024);
+        assertThat(answer(applied).path("status").asText()).isEqualTo("applied");
+        assertThat(answer(rejected).path("status").asText()).isEqualTo("rejected");
+        assertThat(answer(rejected).toString()).hasSizeLessThan(2_000);
+    }
+
+    @Test
     void repeatsWhoAskedAndWhy() throws Exception {
         ControlDecision decision =
                 apply(
