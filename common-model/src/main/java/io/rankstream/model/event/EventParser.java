@@ -81,24 +81,29 @@ public final class EventParser {
         return new ParsedRecord(run.events, run.deadLetters, arrivalTime);
     }
 
-    /** Reads again an event that was set aside as {@link GameplayEvent#bytes()}. */
-    public GameplayEvent parseAgain(
+    /**
+     * Reads again an event that was set aside as {@link GameplayEvent#bytes()}.
+     *
+     * @return the event with the id that it had, or the dead letter that it is by what is declared
+     *     now
+     */
+    public ParsedRecord parseAgain(
             byte[] bytes, RecordOrigin origin, long arrivalTime, EventId id) {
         ParsedRecord parsed = parse(bytes, origin, arrivalTime);
-        if (parsed.events().size() != 1) {
-            throw new IllegalStateException(
-                    origin + " held one event and now holds " + parsed.events().size());
+        List<GameplayEvent> events = new ArrayList<>(parsed.events().size());
+        for (GameplayEvent event : parsed.events()) {
+            events.add(
+                    new GameplayEvent(
+                            event.playerId(),
+                            event.eventTime(),
+                            arrivalTime,
+                            id,
+                            event.eventType(),
+                            event.fields(),
+                            origin,
+                            bytes));
         }
-        GameplayEvent event = parsed.events().get(0);
-        return new GameplayEvent(
-                event.playerId(),
-                event.eventTime(),
-                arrivalTime,
-                id,
-                event.eventType(),
-                event.fields(),
-                origin,
-                bytes);
+        return new ParsedRecord(events, parsed.deadLetters(), arrivalTime);
     }
 
     /** Why the current object is no event; the first thing found wrong is the one reported. */

@@ -8,6 +8,7 @@ import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.DeadLetter.Reason;
 import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.expression.EvaluationContext;
 import io.rankstream.model.expression.ExpressionException;
 import io.rankstream.model.field.FieldValues;
@@ -139,8 +140,11 @@ public final class PlayerScoring {
         }
         state.parkedEvents = 0;
         state.parkedUntil = PlayerState.NEVER;
-        for (GameplayEvent event : store.takeParked()) {
-            score(event);
+        for (ParsedRecord parked : store.takeParked()) {
+            for (GameplayEvent event : parked.events()) {
+                score(event);
+            }
+            parked.deadLetters().forEach(out::deadLetter);
         }
     }
 

@@ -2,6 +2,7 @@ package io.rankstream.model.scoring;
 
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.event.ParsedRecord;
 import java.io.IOException;
 import java.util.List;
 
@@ -38,8 +39,11 @@ public interface PlayerStore {
     /** Sets an event aside until the player's profile is known or the wait is over. */
     void park(GameplayEvent event) throws IOException;
 
-    /** Takes all events out that were set aside, in the order they came. */
-    List<GameplayEvent> takeParked() throws IOException;
+    /**
+     * Takes all events out that were set aside, in the order they came; one that cannot be used by
+     * what is declared now is a dead letter.
+     */
+    List<ParsedRecord> takeParked() throws IOException;
 
     /** Forgets everything about the player. */
     void clear() throws IOException;

@@ -377,11 +377,27 @@ class EventParserTest {
         GameplayEvent event = one("{\"player_id\":\"a\",\"speed_kmph\":5}");
 
         GameplayEvent again =
-                parser.parseAgain(event.bytes(), ORIGIN, event.arrivalTime(), event.id());
+                parser.parseAgain(event.bytes(), ORIGIN, event.arrivalTime(), event.id())
+                        .events()
+                        .get(0);
 
         assertThat(again.fields()).isEqualTo(event.fields());
         assertThat(again.eventTime()).isEqualTo(event.eventTime());
         assertThat(again.id()).isEqualTo(event.id());
+    }
+
+    @Test
+    void makesADeadLetterOfWhatWasSetAside_ifItCanNoLongerBeUsed() {
+        GameplayEvent event = one("{\"player_id\":\"a\",\"speed_kmph\":5}");
+        long longAfter = event.eventTime() + Duration.ofDays(1_000).toMillis();
+        byte[] dated =
+                ("{\"player_id\":\"a\",\"event_time\":" + event.eventTime() + "}")
+                        .getBytes(StandardCharsets.UTF_8);
+
+        ParsedRecord again = parser.parseAgain(dated, ORIGIN, longAfter, event.id());
+
+        assertThat(again.events()).isEmpty();
+        assertThat(again.deadLetters()).hasSize(1);
     }
 
     private ParsedRecord parse(String text) {

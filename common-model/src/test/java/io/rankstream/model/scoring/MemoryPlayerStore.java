@@ -2,6 +2,7 @@ package io.rankstream.model.scoring;
 
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.event.ParsedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,8 +91,11 @@ final class MemoryPlayerStore implements PlayerStore {
     }
 
     @Override
-    public List<GameplayEvent> takeParked() {
-        List<GameplayEvent> taken = new ArrayList<>(parked);
+    public List<ParsedRecord> takeParked() {
+        List<ParsedRecord> taken = new ArrayList<>();
+        for (GameplayEvent event : parked) {
+            taken.add(new ParsedRecord(List.of(event), List.of(), event.arrivalTime()));
+        }
         parked.clear();
         return taken;
     }

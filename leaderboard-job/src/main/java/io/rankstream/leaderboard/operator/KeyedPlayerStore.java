@@ -4,6 +4,7 @@ import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.EventParser;
 import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.scoring.BoardValue;
 import io.rankstream.model.scoring.PlayerStore;
 import java.io.IOException;
@@ -142,10 +143,10 @@ final class KeyedPlayerStore implements PlayerStore {
     }
 
     @Override
-    public List<GameplayEvent> takeParked() throws IOException {
+    public List<ParsedRecord> takeParked() throws IOException {
         return io(
                 () -> {
-                    List<GameplayEvent> events = new ArrayList<>();
+                    List<ParsedRecord> events = new ArrayList<>();
                     for (ParkedEvent parked : parkedEvents.get()) {
                         events.add(parked.parseAgain(parsers));
                     }

@@ -3,6 +3,7 @@ package io.rankstream.leaderboard.operator;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.EventParser;
 import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.event.RecordOrigin;
 import io.rankstream.model.field.Texts;
 import java.io.DataInput;
@@ -35,7 +36,7 @@ final class ParkedEvent {
     /**
      * @param parsers by the name of the stream
      */
-    GameplayEvent parseAgain(Map<String, EventParser> parsers) {
+    ParsedRecord parseAgain(Map<String, EventParser> parsers) {
         EventParser parser = parsers.get(origin.stream());
         if (parser == null) {
             throw new IllegalStateException(
