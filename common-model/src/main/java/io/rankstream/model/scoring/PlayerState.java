@@ -40,7 +40,7 @@ public final class PlayerState {
     long banIssuedAt = Long.MIN_VALUE;
     String banId = "";
 
-    /** A player once parked in vain is not parked again. */
+    /** A player once parked in vain is not parked again, for as long as there is other state. */
     boolean parkedInVain;
 
     int parkedEvents;
@@ -106,7 +106,6 @@ public final class PlayerState {
                 && rows.isEmpty()
                 && banIssuedAt == Long.MIN_VALUE
                 && parkedEvents == 0
-                && !parkedInVain
                 && closedWindowsExpireAt == NEVER;
     }
 
