@@ -20,9 +20,11 @@ import io.rankstream.model.scoring.ScoringRules;
 import io.rankstream.model.scoring.ScoringTrack;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
@@ -83,6 +85,8 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
     private transient ListState<Long> clocks;
     private transient ListState<Long> generations;
     private transient ListState<Boolean> sweeping;
+    private transient ListState<Long> rulesTimes;
+    private transient Set<Integer> saidRetired;
     private transient InternalTimerService<VoidNamespace> timers;
 
     private transient ScoringRules rules;
@@ -98,6 +102,7 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
     private transient Iterator<String> sweep;
     private transient ScheduledFuture<?> nextSlice;
     private transient ScheduledFuture<?> nextChange;
+    private transient long nextChangeAt;
     private transient long swept;
 
     public ScorePlayersOperator(ScoringConfig scoringConfig) {
@@ -131,6 +136,11 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
         sweeping =
                 context.getOperatorStateStore()
                         .getUnionListState(new ListStateDescriptor<>("sweeping", Types.BOOLEAN));
+
+        rulesTimes =
+                context.getOperatorStateStore()
+                        .getUnionListState(new ListStateDescriptor<>("rules-time", Types.LONG));
+        saidRetired = new HashSet<>();
 
         for (Map.Entry<String, byte[]> ignored : rows.immutableEntries()) {
             broadcastRows++;
@@ -183,12 +193,21 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
             caughtUpAt = now;
             scoring.setReasserting(true);
         }
-        scheduleNextChange(now);
+        scheduleNextChange(rulesTime(now));
         if (wasSweeping()) {
             startSweep();
         } else if (restored) {
             scheduleSweep();
         }
+    }
+
+    /** Up to when changes that were announced ahead have come into force: the earliest of all. */
+    private long rulesTime(long now) throws Exception {
+        long earliest = now;
+        for (Long time : rulesTimes.get()) {
+            earliest = Math.min(earliest, time);
+        }
+        return earliest;
     }
 
     private boolean wasSweeping() throws Exception {
@@ -320,9 +339,9 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
         if (nextChange != null) {
             nextChange.cancel(false);
         }
-        long next = rules.nextChangeAfter(now);
-        if (next != Long.MAX_VALUE) {
-            nextChange = getProcessingTimeService().registerTimer(next, this::changeRules);
+        nextChangeAt = rules.nextChangeAfter(now);
+        if (nextChangeAt != Long.MAX_VALUE) {
+            nextChange = getProcessingTimeService().registerTimer(nextChangeAt, this::changeRules);
         }
     }
 
@@ -381,6 +400,9 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
     private void sayWhatIsRetired() {
         TaskInfo task = getRuntimeContext().getTaskInfo();
         for (ScoringTrack track : rules.retiredTracks()) {
+            if (!saidRetired.add(track.id())) {
+                continue;
+            }
             out.command(
                     new BoardCommand.TrackRetired(
                             track.name(),
@@ -426,6 +448,9 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
         clocks.update(List.of(arrivalClock));
         generations.update(List.of(rules.generation()));
         sweeping.update(List.of(sweep != null));
+        // A change that is due and has not been made yet is to be made after a restore.
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        rulesTimes.update(List.of(Math.min(now, nextChangeAt - 1)));
     }
 
     @Override

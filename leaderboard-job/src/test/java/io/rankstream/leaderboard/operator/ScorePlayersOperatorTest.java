@@ -309,6 +309,48 @@ class ScorePlayersOperatorTest {
     }
 
     @Test
+    void makesAChangeThatFellDueWhileItWasDown() throws Exception {
+        row("ada", 1);
+        event("ada", 1, NOON);
+        control(
+                "{\"type\":\"param.put\",\"id\":\"p\",\"by\":\"t\",\"issued_at\":"
+                        + NOON
+                        + ",\"name\":\"is_bot\",\"value\":0,\"effective_from\":"
+                        + (NOON + 30_000)
+                        + "}");
+        sweep(NOON + 1_000);
+        Map<String, Map<String, Double>> before = boards();
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+
+        harness = newHarness();
+        harness.setProcessingTime(NOON + 60_000);
+        harness.initializeState(snapshot);
+        harness.open();
+        sweep(NOON + 60_010);
+
+        assertThat(before.get("leaderboard:humans")).containsKey("ada");
+        assertThat(commands())
+                .anyMatch(
+                        command ->
+                                command instanceof RemoveMember
+                                        && command.board().equals("humans"));
+    }
+
+    @Test
+    void saysOnceWhatIsRetired() throws Exception {
+        control(
+                "{\"type\":\"board.delete\",\"id\":\"d\",\"by\":\"t\",\"issued_at\":"
+                        + NOON
+                        + ",\"board\":\"total\"}");
+        sweep(NOON + 1_000);
+        control("{\"is_bot\":0,\"event_time\":" + NOON + "}");
+        sweep(NOON + 2_000);
+
+        assertThat(commands()).filteredOn(command -> command instanceof TrackRetired).hasSize(1);
+    }
+
+    @Test
     void saysAgainWhatIsRetired_afterARestore() throws Exception {
         control(
                 "{\"type\":\"board.delete\",\"id\":\"d\",\"by\":\"t\",\"issued_at\":"
