@@ -58,7 +58,10 @@ final class KeyRegistry {
     /** Notes that this task writes to a key; {@link #siblings} then finds it at once. */
     void note(String key, BoardAddress address) {
         Known board = known.get(address.board());
-        if (board != null) {
+        if (board != null && !board.isFresh(clock.getAsLong())) {
+            // Nobody has asked for long; it would only grow.
+            known.remove(address.board());
+        } else if (board != null) {
             board.keys.putIfAbsent(key, RegisteredKey.of(key, address));
         }
     }
@@ -133,7 +136,7 @@ final class KeyRegistry {
     private Known known(String board, RedisClient client) {
         Known read = known.get(board);
         long now = clock.getAsLong();
-        if (read == null || now - read.readAt > FRESH.toMillis() || now < read.readAt) {
+        if (read == null || !read.isFresh(now)) {
             read = new Known(now);
             for (String field : client.hkeys(keys.meta(board))) {
                 if (field.startsWith(RegisteredKey.FIELD)) {
@@ -164,6 +167,10 @@ final class KeyRegistry {
 
         Known(long readAt) {
             this.readAt = readAt;
+        }
+
+        private boolean isFresh(long now) {
+            return now >= readAt && now - readAt <= FRESH.toMillis();
         }
     }
 }

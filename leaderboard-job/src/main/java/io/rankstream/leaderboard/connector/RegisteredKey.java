@@ -64,7 +64,7 @@ final class RegisteredKey {
 
     /** Whether a text is {@code v} and digits, as the versions of shadows are written. */
     static boolean isVersion(String text) {
-        if (text.length() < 2 || text.length() > 10 || text.charAt(0) != 'v') {
+        if (text.length() < 2 || text.length() > 11 || text.charAt(0) != 'v') {
             return false;
         }
         for (int i = 1; i < text.length(); i++) {
@@ -72,7 +72,7 @@ final class RegisteredKey {
                 return false;
             }
         }
-        return true;
+        return Long.parseLong(text.substring(1)) <= Integer.MAX_VALUE;
     }
 
     String key() {

@@ -20,6 +20,7 @@ class RegisteredKeyTest {
         "0, country=DE, ",
         "0, '', 20261120T000000Z",
         "2, 'country=DE,level=~', 2026-11-20T02+0100",
+        "2026112001, country=DE, 2026-11-20",
         "0, country=%E2%82%AC%3A, finals"
     })
     void findsTheAddressOfAKeyAgain(int shadowVersion, String partition, String window) {
