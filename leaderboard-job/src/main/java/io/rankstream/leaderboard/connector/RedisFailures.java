@@ -37,11 +37,17 @@ final class RedisFailures {
                 return false;
             }
             if (cause instanceof JedisDataException) {
-                return PASSING.contains(code(cause));
+                return PASSING.contains(code(cause)) || isFull(cause);
             }
             connection |= cause instanceof JedisConnectionException;
         }
         return connection;
+    }
+
+    /** Too many clients, often those of an attempt of the job that has just ended. */
+    private static boolean isFull(Throwable failure) {
+        return failure.getMessage() != null
+                && failure.getMessage().startsWith("ERR max number of clients");
     }
 
     /** What a person has to do about a failure that does not pass. */
