@@ -212,7 +212,8 @@ public final class LeaderboardPipeline {
                 .getSideOutput(ValidateControlOperator.ANSWERS)
                 .sinkTo(sinks.controlStatus)
                 .uid(Uids.CONTROL_STATUS)
-                .name("Control status");
+                .name("Control status")
+                .setParallelism(1);
 
         sinks.results.ifPresent(
                 results ->

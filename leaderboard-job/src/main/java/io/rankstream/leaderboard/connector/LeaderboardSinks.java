@@ -18,7 +18,7 @@ public final class LeaderboardSinks {
         return new JedisBoardWriterFactory(config.redis());
     }
 
-    /** The answers to control messages, in order per subject. */
+    /** The answers to control messages, in order per subject but for retries. */
     public static Sink<ControlAnswer> controlStatus(LeaderboardConfig config) {
         return new KinesisSinks(config.kinesis())
                 .to(config.controlStatusStream(), ControlAnswer::json, ControlAnswer::partitionKey);
