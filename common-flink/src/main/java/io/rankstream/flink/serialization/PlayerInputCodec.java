@@ -51,7 +51,7 @@ public final class PlayerInputCodec implements Codec<PlayerInput> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override

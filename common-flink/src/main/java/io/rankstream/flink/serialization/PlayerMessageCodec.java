@@ -17,7 +17,7 @@ public final class PlayerMessageCodec implements Codec<PlayerMessage> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override

@@ -235,7 +235,7 @@ class ModelTypesTest {
     }
 
     private static PlayerMessage ban() {
-        return new PlayerMessage(PlayerMessage.Kind.BAN, "ada", 11, "id-1");
+        return PlayerMessage.ban("ada", 11, "id-1", 12);
     }
 
     private static DeadLetter letter() {

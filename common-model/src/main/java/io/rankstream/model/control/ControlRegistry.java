@@ -196,9 +196,15 @@ public final class ControlRegistry {
             case PARAM_PUT:
                 return putParameter(message, arrivalTime);
             case PLAYER_BAN:
-                return passOn(message, PlayerMessage.Kind.BAN, arrivalTime);
+                return passOn(
+                        message,
+                        PlayerMessage.ban(
+                                message.name(), message.issuedAt(), message.id(), arrivalTime));
             case PLAYER_UNBAN:
-                return passOn(message, PlayerMessage.Kind.UNBAN, arrivalTime);
+                return passOn(
+                        message,
+                        PlayerMessage.unban(
+                                message.name(), message.issuedAt(), message.id(), arrivalTime));
         }
         throw new IllegalStateException("unknown type " + message.type());
     }
@@ -348,12 +354,11 @@ public final class ControlRegistry {
         return new ControlDecision(status(message, applied, null, arrivalTime), updates, List.of());
     }
 
-    private ControlDecision passOn(
-            ControlMessage message, PlayerMessage.Kind kind, long arrivalTime) {
+    private ControlDecision passOn(ControlMessage message, PlayerMessage playerMessage) {
         return new ControlDecision(
-                status(message, true, null, arrivalTime),
+                status(message, true, null, playerMessage.arrivalTime()),
                 List.of(),
-                List.of(new PlayerMessage(kind, message.name(), message.issuedAt(), message.id())));
+                List.of(playerMessage));
     }
 
     /** What is in force of the subject of a message. */

@@ -304,6 +304,10 @@ public final class PlayerScoring {
 
     /** Obeys a message about the player; of several the last issued counts. */
     public void message(PlayerMessage message) throws IOException {
+        boolean unban = message.kind() == PlayerMessage.Kind.UNBAN;
+        if (!unban && (message.kind() != PlayerMessage.Kind.BAN || message.isDated())) {
+            throw new IllegalStateException("cannot obey a message of kind " + message.kind());
+        }
         int order = Long.compare(message.issuedAt(), state.banIssuedAt);
         if (order == 0) {
             order = message.id().compareTo(state.banId);
@@ -313,7 +317,7 @@ public final class PlayerScoring {
         }
         state.banIssuedAt = message.issuedAt();
         state.banId = message.id();
-        boolean banned = message.kind() == PlayerMessage.Kind.BAN;
+        boolean banned = !unban;
         if (banned != state.banned) {
             state.banned = banned;
             refresh();

@@ -146,11 +146,9 @@ class PlayerScoringModelTest {
                         banned.remove(player);
                     }
                     game.send(
-                            new PlayerMessage(
-                                    ban ? PlayerMessage.Kind.BAN : PlayerMessage.Kind.UNBAN,
-                                    player,
-                                    now,
-                                    "m" + i));
+                            ban
+                                    ? PlayerMessage.ban(player, now, "m" + i, now)
+                                    : PlayerMessage.unban(player, now, "m" + i, now));
                 }
                 case 4 -> {
                     botSwitch = random.nextInt(3) == 0 ? null : (Integer) random.nextInt(2);

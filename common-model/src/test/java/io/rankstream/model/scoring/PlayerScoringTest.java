@@ -125,11 +125,11 @@ class PlayerScoringTest {
         game.send(event(1, "ada", 7, NOON, NOON));
         game.arrivalClock(NOON + 600_000);
 
-        game.send(new PlayerMessage(PlayerMessage.Kind.BAN, "ada", 1, "a"));
+        game.send(PlayerMessage.ban("ada", 1, "a", NOON));
         assertThat(game.boards()).isEmpty();
         assertThat(game.windows().get("window:20261120T120000Z").members).isZero();
 
-        game.send(new PlayerMessage(PlayerMessage.Kind.UNBAN, "ada", 2, "b"));
+        game.send(PlayerMessage.unban("ada", 2, "b", NOON));
         assertThat(game.board("leaderboard:total")).containsEntry("ada", 7.0);
         assertThat(game.board("leaderboard:window:20261120T120000Z")).containsEntry("ada", 7.0);
         assertThat(game.windows().get("window:20261120T120000Z").members).isEqualTo(1);
@@ -140,8 +140,8 @@ class PlayerScoringTest {
         game.board(1, TOTAL);
         game.send(event(1, "ada", 7, NOON, NOON));
 
-        game.send(new PlayerMessage(PlayerMessage.Kind.UNBAN, "ada", 2, "b"));
-        game.send(new PlayerMessage(PlayerMessage.Kind.BAN, "ada", 1, "a"));
+        game.send(PlayerMessage.unban("ada", 2, "b", NOON));
+        game.send(PlayerMessage.ban("ada", 1, "a", NOON));
 
         assertThat(game.board("leaderboard:total")).containsEntry("ada", 7.0);
     }
@@ -149,11 +149,11 @@ class PlayerScoringTest {
     @Test
     void scoresABannedPlayerAllTheSame() {
         game.board(1, TOTAL);
-        game.send(new PlayerMessage(PlayerMessage.Kind.BAN, "ada", 1, "a"));
+        game.send(PlayerMessage.ban("ada", 1, "a", NOON));
         game.send(event(1, "ada", 7, NOON, NOON));
         assertThat(game.boards()).isEmpty();
 
-        game.send(new PlayerMessage(PlayerMessage.Kind.UNBAN, "ada", 2, "b"));
+        game.send(PlayerMessage.unban("ada", 2, "b", NOON));
 
         assertThat(game.board("leaderboard:total")).containsEntry("ada", 7.0);
     }

@@ -185,8 +185,7 @@ class ScorePlayersOperatorTest {
         row("ada", 0);
         event("ada", 7, NOON);
 
-        harness.processElement1(
-                new StreamRecord<>(new PlayerMessage(PlayerMessage.Kind.BAN, "ada", NOON, "m")));
+        harness.processElement1(new StreamRecord<>(PlayerMessage.ban("ada", NOON, "m", NOON)));
 
         assertThat(boards().values()).allSatisfy(board -> assertThat(board).isEmpty());
     }
