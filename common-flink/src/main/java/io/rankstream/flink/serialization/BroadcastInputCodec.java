@@ -3,7 +3,9 @@ package io.rankstream.flink.serialization;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BroadcastInput;
+import io.rankstream.model.player.RefillBoard;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,6 +17,8 @@ public final class BroadcastInputCodec extends DeclaredCodec<BroadcastInput> {
 
     private static final byte ROW = 1;
     private static final byte UPDATE = 2;
+    private static final byte LOST = 3;
+    private static final byte REFILL = 4;
 
     /**
      * @param columns the declared columns of the player dimension, without its key
@@ -46,6 +50,12 @@ public final class BroadcastInputCodec extends DeclaredCodec<BroadcastInput> {
         } else if (input instanceof ControlUpdate) {
             out.writeByte(UPDATE);
             ((ControlUpdate) input).write(out);
+        } else if (input instanceof BoardsLost) {
+            out.writeByte(LOST);
+            ((BoardsLost) input).write(out);
+        } else if (input instanceof RefillBoard) {
+            out.writeByte(REFILL);
+            ((RefillBoard) input).write(out);
         } else {
             throw new IOException("no tag for a broadcast input of " + input.getClass());
         }
@@ -54,12 +64,17 @@ public final class BroadcastInputCodec extends DeclaredCodec<BroadcastInput> {
     @Override
     public BroadcastInput read(DataInput in) throws IOException {
         byte tag = in.readByte();
-        if (tag == ROW) {
-            return DimensionRow.read(schema(), in);
+        switch (tag) {
+            case ROW:
+                return DimensionRow.read(schema(), in);
+            case UPDATE:
+                return ControlUpdate.read(in);
+            case LOST:
+                return BoardsLost.read(in);
+            case REFILL:
+                return RefillBoard.read(in);
+            default:
+                throw new IOException("unknown tag of a broadcast input: " + tag);
         }
-        if (tag == UPDATE) {
-            return ControlUpdate.read(in);
-        }
-        throw new IOException("unknown tag of a broadcast input: " + tag);
     }
 }

@@ -43,7 +43,7 @@ public final class ModelTypes {
     }
 
     /**
-     * An event, a row of the player's profile or a player message.
+     * An event, a row of the player's profile, a player message or a probe of a board.
      *
      * @param fields the declared fields of events
      * @param columns the declared columns of the player dimension, without its key
@@ -54,7 +54,8 @@ public final class ModelTypes {
     }
 
     /**
-     * A row of the player dimension or an accepted control update.
+     * A row of the player dimension, an accepted control update, or that boards are to be written
+     * again.
      *
      * @param columns the declared columns of the player dimension, without its key
      */

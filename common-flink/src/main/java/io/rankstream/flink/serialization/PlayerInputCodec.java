@@ -3,6 +3,7 @@ package io.rankstream.flink.serialization;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
 import java.io.DataInput;
@@ -17,6 +18,7 @@ public final class PlayerInputCodec implements Codec<PlayerInput> {
     private static final byte EVENT = 1;
     private static final byte ROW = 2;
     private static final byte MESSAGE = 3;
+    private static final byte PROBE = 4;
 
     /** Occurs neither in a field name nor in a type. */
     private static final String SEPARATOR = ";";
@@ -70,6 +72,9 @@ public final class PlayerInputCodec implements Codec<PlayerInput> {
         } else if (input instanceof PlayerMessage) {
             out.writeByte(MESSAGE);
             ((PlayerMessage) input).write(out);
+        } else if (input instanceof BoardProbe) {
+            out.writeByte(PROBE);
+            ((BoardProbe) input).write(out);
         } else {
             throw new IOException("no tag for a player input of " + input.getClass());
         }
@@ -85,6 +90,8 @@ public final class PlayerInputCodec implements Codec<PlayerInput> {
                 return rows.read(in);
             case MESSAGE:
                 return PlayerMessage.read(in);
+            case PROBE:
+                return BoardProbe.read(in);
             default:
                 throw new IOException("unknown tag of a player input: " + tag);
         }

@@ -14,7 +14,10 @@ import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import io.rankstream.model.field.Texts;
+import io.rankstream.model.player.BoardProbe;
+import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.PlayerMessage;
+import io.rankstream.model.player.RefillBoard;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -70,6 +73,12 @@ class ModelTypesTest {
         assertRoundTrip(
                 ModelTypes.playerInput(FIELDS, COLUMNS), DimensionRow.of("ada", 5, values("Ada")));
         assertRoundTrip(ModelTypes.playerInput(FIELDS, COLUMNS), ban());
+        assertRoundTrip(
+                ModelTypes.playerInput(FIELDS, COLUMNS),
+                new BoardProbe("daily", 2, "country=DE", "2026-11-20", "ada", 0.1));
+        assertRoundTrip(
+                ModelTypes.playerInput(FIELDS, COLUMNS),
+                new BoardProbe("daily", 0, "", null, "", Double.NEGATIVE_INFINITY));
     }
 
     @Test
@@ -82,6 +91,14 @@ class ModelTypesTest {
     void carriesRowsAsBroadcastInput() throws Exception {
         assertRoundTrip(
                 ModelTypes.broadcastInput(COLUMNS), DimensionRow.of("ada", 5, values("Ada")));
+    }
+
+    @Test
+    void carriesWhatIsToBeWrittenAgain() throws Exception {
+        for (BoardsLost.Reason reason : BoardsLost.Reason.values()) {
+            assertRoundTrip(ModelTypes.broadcastInput(COLUMNS), new BoardsLost(reason, "1a2b"));
+        }
+        assertRoundTrip(ModelTypes.broadcastInput(COLUMNS), new RefillBoard("daily", 2));
     }
 
     @Test

@@ -8,9 +8,12 @@ import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.player.BoardProbe;
+import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
+import io.rankstream.model.player.RefillBoard;
 import io.rankstream.model.scoring.PlayerScoring;
 import io.rankstream.model.scoring.PlayerState;
 import io.rankstream.model.scoring.ScoringClock;
@@ -230,6 +233,10 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
     @Override
     public void processElement1(StreamRecord<PlayerInput> element) throws Exception {
         PlayerInput input = element.getValue();
+        if (input instanceof BoardProbe) {
+            compareWithPublished((BoardProbe) input);
+            return;
+        }
         PlayerState state = openPlayer(input.playerId());
         if (input instanceof GameplayEvent) {
             scoring.event((GameplayEvent) input);
@@ -239,6 +246,11 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
             scoring.message((PlayerMessage) input);
         }
         keepPlayer(state);
+    }
+
+    /** A probe is not compared yet. */
+    private void compareWithPublished(BoardProbe probe) {
+        LOG.debug("not compared: a probe of {}", probe.board());
     }
 
     private PlayerState openPlayer(String playerId) throws Exception {
@@ -302,6 +314,10 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
             keepRow((DimensionRow) input);
             return;
         }
+        if (input instanceof BoardsLost || input instanceof RefillBoard) {
+            publishAgain(input);
+            return;
+        }
         ControlUpdate update = (ControlUpdate) input;
         if (update.equals(updates.get(update.subject()))) {
             return;
@@ -310,6 +326,11 @@ public final class ScorePlayersOperator extends AbstractStreamOperator<BoardComm
         rules.apply(update);
         startSweep();
         scheduleNextChange(getProcessingTimeService().getCurrentProcessingTime());
+    }
+
+    /** Nothing is published again yet. */
+    private void publishAgain(BroadcastInput request) {
+        LOG.debug("not published again: {}", request);
     }
 
     private void keepRow(DimensionRow row) throws Exception {
