@@ -48,6 +48,21 @@ public final class KeyGrammar {
         return prefix + "player:" + playerId;
     }
 
+    /** {@code rankstream:boards}: the names of all boards that have keys. */
+    public String boards() {
+        return prefix + "rankstream:boards";
+    }
+
+    /** {@code rankstream:lineage}: which history of the job the boards belong to. */
+    public String lineage() {
+        return prefix + "rankstream:lineage";
+    }
+
+    /** {@code rankstream:beat}: what the job last said to show that nothing was lost. */
+    public String beat() {
+        return prefix + "rankstream:beat";
+    }
+
     /**
      * The partition part of a key, such as {@code country=DE,level=3}.
      *

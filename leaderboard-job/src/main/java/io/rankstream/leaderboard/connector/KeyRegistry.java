@@ -17,8 +17,9 @@ import redis.clients.jedis.resps.ScanResult;
  * Knows which sorted sets a board has: the fields {@code key:<redis key>} of its meta hash, each
  * with the key's expiry in epoch milliseconds, or 0 if it has none.
  *
- * <p>Every batch registers the keys it writes to, in one command per board: so there is nothing to
- * remember, and a registry that was lost or dropped is complete again after the next writes.
+ * <p>Every batch registers the keys it writes to, in one command per board, and the boards in the
+ * set {@code rankstream:boards}: so there is nothing to remember, and a registry that was lost or
+ * dropped is complete again after the next writes.
  */
 final class KeyRegistry {
 
@@ -124,6 +125,15 @@ final class KeyRegistry {
             }
             cursor = page.getCursor();
         } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        // Writers register a key first and then the board. So either the hash of a new board of
+        // this
+        // name is seen here, or its writer puts the name back.
+        if (!client.exists(meta)) {
+            client.srem(keys.boards(), board);
+            if (client.exists(meta)) {
+                client.sadd(keys.boards(), board);
+            }
+        }
         known.remove(board);
         purgeCursors.remove(board);
     }

@@ -135,9 +135,11 @@ final class RedisBatch {
     /** In the same pipeline and before the writes: no key exists that its board does not know. */
     private void register(Replies replies) {
         Map<String, Map<String, String>> fields = new LinkedHashMap<>();
+        Set<String> boards = new LinkedHashSet<>();
         changes.forEach(
                 (key, change) -> {
                     if (change.writes()) {
+                        boards.add(change.address.board());
                         fields.computeIfAbsent(
                                         keys.meta(change.address.board()),
                                         meta -> new LinkedHashMap<>())
@@ -147,6 +149,13 @@ final class RedisBatch {
         fields.forEach(
                 (meta, registered) ->
                         replies.add("HSET", meta, replies.pipeline.hset(meta, registered)));
+        if (!boards.isEmpty()) {
+            // After the fields: see KeyRegistry#drop.
+            replies.add(
+                    "SADD",
+                    keys.boards(),
+                    replies.pipeline.sadd(keys.boards(), boards.toArray(new String[0])));
+        }
     }
 
     private static void replaceHash(String key, Map<String, String> columns, Replies replies) {

@@ -59,8 +59,8 @@ final class RedisFailures {
                             + " or set redis.prefix";
                 case "NOPERM":
                     return "allow the user of redis.user this command and the keys"
-                            + " <redis.prefix>leaderboard:*, {<redis.prefix>leaderboard:* and"
-                            + " <redis.prefix>player:*";
+                            + " <redis.prefix>leaderboard:*, {<redis.prefix>leaderboard:*,"
+                            + " <redis.prefix>player:* and <redis.prefix>rankstream:*";
                 case "NOAUTH":
                 case "WRONGPASS":
                     return "check redis.user and what redis.password refers to";

@@ -83,6 +83,16 @@ final class RegisteredKey {
         return shadowVersion;
     }
 
+    /** As it stands in the key, empty for none. */
+    String partition() {
+        return partition;
+    }
+
+    /** The label of the window, or null if the key has none. */
+    String window() {
+        return window;
+    }
+
     /** Whether it is another partition of the same board, version and window. */
     boolean isSiblingOf(BoardAddress address) {
         return shadowVersion == address.shadowVersion()

@@ -265,11 +265,26 @@ class JedisBoardWriterIT {
         }
         batch.add(new PutMeta("daily", Map.of("version", "1", "final:d1", "5")));
         writer.write(batch);
-        assertThat(client.dbSize()).isEqualTo(3_001);
+        assertThat(client.dbSize()).isEqualTo(3_002);
 
         write(new DropKeys("daily", BoardAddress.LIVE));
 
         assertThat(client.keys("*")).isEmpty();
+    }
+
+    @Test
+    void knowsTheBoardsThatHaveKeys() throws Exception {
+        BoardAddress weekly = new BoardAddress("weekly", 0, "", "2026-W47", BoardAddress.NEVER);
+        write(put(allTime(), "ada", 1), put(weekly, "ada", 1));
+        assertThat(client.smembers("rankstream:boards"))
+                .containsExactlyInAnyOrder("daily", "weekly");
+
+        write(new DropKeys("weekly", BoardAddress.LIVE));
+        assertThat(client.smembers("rankstream:boards")).containsExactly("daily");
+
+        client.flushAll();
+        write(put(allTime(), "bob", 1));
+        assertThat(client.smembers("rankstream:boards")).containsExactly("daily");
     }
 
     @Test
@@ -280,7 +295,8 @@ class JedisBoardWriterIT {
                 new PutMeta("daily", Map.of("version", "1", "v2.version", "2")),
                 new DropKeys("daily", BoardAddress.LIVE));
 
-        assertThat(client.keys("*")).containsExactlyInAnyOrder(META, "leaderboard:daily:v2");
+        assertThat(client.keys("*"))
+                .containsExactlyInAnyOrder(META, "leaderboard:daily:v2", "rankstream:boards");
         assertThat(client.hkeys(META))
                 .containsExactlyInAnyOrder("v2.version", "key:leaderboard:daily:v2");
 
@@ -294,7 +310,10 @@ class JedisBoardWriterIT {
             prefixed.write(List.of(put(allTime(), "ada", 1), profile("ada", Map.of("a", "b"))));
             assertThat(client.keys("*"))
                     .containsExactlyInAnyOrder(
-                            "g1:leaderboard:daily", "{g1:leaderboard:daily}:meta", "g1:player:ada");
+                            "g1:leaderboard:daily",
+                            "{g1:leaderboard:daily}:meta",
+                            "g1:player:ada",
+                            "g1:rankstream:boards");
 
             prefixed.write(List.of(new DropKeys("daily", BoardAddress.LIVE)));
             assertThat(client.keys("*")).containsExactly("g1:player:ada");
@@ -425,8 +444,8 @@ class JedisBoardWriterIT {
                         .withUser(
                                 "rankstream",
                                 "s3cret",
-                                "~leaderboard:* ~{leaderboard:* ~player:* +@all -@dangerous"
-                                        + " -@admin");
+                                "~leaderboard:* ~{leaderboard:* ~player:* ~rankstream:* +@all"
+                                        + " -@dangerous -@admin");
         try (RedisProcess secured = RedisProcess.start(options);
                 RedisClient reader = RedisClient.create(secured.host(), secured.port());
                 BoardWriter user =
