@@ -5,11 +5,14 @@ import io.rankstream.flink.time.KeepClockRunningOperator;
 import io.rankstream.flink.time.SideInputs;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
+import io.rankstream.leaderboard.operator.CombineContributionsOperator;
 import io.rankstream.leaderboard.operator.ControlAnswer;
 import io.rankstream.leaderboard.operator.ControlRecord;
 import io.rankstream.leaderboard.operator.PublishResultsFunction;
 import io.rankstream.leaderboard.operator.ResultRecord;
+import io.rankstream.leaderboard.operator.ScoreGroupsOperator;
 import io.rankstream.leaderboard.operator.ScorePlayersOperator;
+import io.rankstream.leaderboard.operator.ScoringTypes;
 import io.rankstream.leaderboard.operator.SplitRecordsFunction;
 import io.rankstream.leaderboard.operator.TrackBoardsFunction;
 import io.rankstream.leaderboard.operator.ValidateControlOperator;
@@ -168,6 +171,21 @@ public final class LeaderboardPipeline {
                                 new ScorePlayersOperator(config.scoring()))
                         .uid(Uids.SCORE_PLAYERS);
 
+        SingleOutputStreamOperator<BoardCommand> scoredGroups =
+                scored.getSideOutput(ScorePlayersOperator.GROUP_CONTRIBUTIONS)
+                        .transform(
+                                "Combine contributions",
+                                ScoringTypes.GROUP_CONTRIBUTION,
+                                new CombineContributionsOperator())
+                        .uid(Uids.COMBINE_CONTRIBUTIONS)
+                        .keyBy(ScoreGroupsOperator::keyOf)
+                        .connect(updatesToAll.broadcast())
+                        .transform(
+                                "Score groups",
+                                ModelTypes.BOARD_COMMAND,
+                                new ScoreGroupsOperator(config.scoring()))
+                        .uid(Uids.SCORE_GROUPS);
+
         // What leaves here is in Redis; a watermark, too, says that what came before it is.
         SingleOutputStreamOperator<BoardCommand> written =
                 scored.transform(
@@ -179,8 +197,20 @@ public final class LeaderboardPipeline {
                                         config.redis().batchSize()))
                         .uid(Uids.WRITE_BOARDS);
 
+        SingleOutputStreamOperator<BoardCommand> writtenGroups =
+                scoredGroups
+                        .transform(
+                                "Write group boards",
+                                ModelTypes.BOARD_COMMAND,
+                                new WriteBoardsOperator(
+                                        sinks.boards,
+                                        config.redis().flushInterval(),
+                                        config.redis().batchSize()))
+                        .uid(Uids.WRITE_GROUP_BOARDS);
+
         SingleOutputStreamOperator<BoardCommand> tracked =
-                written.filter(BoardCommand::isNotice)
+                written.union(writtenGroups)
+                        .filter(BoardCommand::isNotice)
                         .uid(Uids.BOARD_NOTICES)
                         .name("Board notices")
                         .keyBy(BoardCommand::board)
@@ -217,7 +247,7 @@ public final class LeaderboardPipeline {
 
         sinks.results.ifPresent(
                 results ->
-                        written.union(writtenMeta)
+                        written.union(writtenGroups, writtenMeta)
                                 .flatMap(new PublishResultsFunction(config.redis().prefix()))
                                 .returns(ResultRecord.TYPE)
                                 .uid(Uids.PUBLISH_RESULTS)

@@ -24,6 +24,9 @@ final class Uids {
     static final String BOARD_NOTICES = "board-notices";
     static final String BOARD_UPDATES = "board-updates";
     static final String SCORE_PLAYERS = "score-players";
+    static final String COMBINE_CONTRIBUTIONS = "combine-contributions";
+    static final String SCORE_GROUPS = "score-groups";
+    static final String WRITE_GROUP_BOARDS = "write-group-boards";
     static final String WRITE_BOARDS = "write-boards";
     static final String TRACK_BOARDS = "track-boards";
     static final String WRITE_META = "write-meta";

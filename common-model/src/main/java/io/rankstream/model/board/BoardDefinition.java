@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,7 +25,10 @@ public final class BoardDefinition {
     private static final int MAX_PARTITION_COLUMNS = 4;
     private static final int NO_DECIMALS = -1;
     private static final Duration DEFAULT_RETENTION = Duration.ofDays(30);
+    private static final int MAX_KEEP_TOP = 1_000_000;
     private static final String MEMBER = "event.player_id";
+    private static final Pattern FIELD =
+            Pattern.compile("(event|player)\\.[A-Za-z_][A-Za-z0-9_.]*");
 
     private final String board;
     private final int version;
@@ -36,13 +40,25 @@ public final class BoardDefinition {
     private final String filter;
     private final String eligible;
     private final List<String> partitionBy;
+    private final String distinct;
+    private final String member;
+    private final ProfilePolicy profile;
+    private final LatePolicy late;
+    private final TiePolicy ties;
+    private final BigDecimal scoreMin;
+    private final BigDecimal scoreMax;
+    private final Duration tieResolution;
+    private final int tieBits;
+    private final BigDecimal capPerEvent;
+    private final int keepTop;
+    private final boolean reset;
     private final BoardWindow window;
     private final Duration allowedLateness;
     private final Duration retention;
     private final Long effectiveFrom;
 
     private BoardDefinition(JsonFields fields) throws InvalidDefinitionException {
-        refuseUnsupported(fields);
+        fields.refuse("retroactive", "is not supported: put a shadow, which starts from now");
         board = boardName(fields);
         version = (int) fields.integer("version", 1, Integer.MAX_VALUE);
         mode = fields.choice("mode", BoardMode.LIVE, BoardMode.values(), BoardMode::code);
@@ -57,20 +73,34 @@ public final class BoardDefinition {
                 fields.has("window")
                         ? BoardWindow.parse(fields.nested("window"))
                         : BoardWindow.allTime();
-        if (window.isAllTime()) {
+        if (window.isAllTime() || window.isRolling()) {
+            refuseClosing(fields);
+        }
+        late = fields.choice("late", LatePolicy.CORRECT, LatePolicy.values(), LatePolicy::code);
+        if (late == LatePolicy.REJECT) {
             fields.refuse(
                     "allowed_lateness",
-                    "needs a window: an all-time board takes every event inside the"
-                            + " deduplication horizon");
-            fields.refuse("retention", "needs a window: an all-time board stays");
+                    "must not be given with late reject, which takes nothing that is late");
         }
         allowedLateness = fields.duration("allowed_lateness", Duration.ZERO);
         retention = retention(fields, allowedLateness);
         effectiveFrom = fields.instant("effective_from");
-        only(fields, "member", MEMBER);
-        only(fields, "profile", "current");
-        only(fields, "late", "correct");
-        only(fields, "ties", "member");
+        distinct = distinct(fields, aggregation);
+        member = member(fields);
+        profile =
+                fields.choice(
+                        "profile",
+                        ProfilePolicy.CURRENT,
+                        ProfilePolicy.values(),
+                        ProfilePolicy::code);
+        ties = fields.choice("ties", TiePolicy.MEMBER, TiePolicy.values(), TiePolicy::code);
+        scoreMin = tieNumber(fields, "score_min");
+        scoreMax = tieNumber(fields, "score_max");
+        tieResolution = tieResolution(fields);
+        tieBits = ties.byTime() ? tieBits(fields) : 0;
+        capPerEvent = capPerEvent(fields);
+        keepTop = fields.has("keep_top") ? (int) fields.integer("keep_top", 1, MAX_KEEP_TOP) : 0;
+        reset = fields.bool("reset", false);
         fields.refuseOthers();
     }
 
@@ -105,32 +135,95 @@ public final class BoardDefinition {
         return name;
     }
 
-    private static void refuseUnsupported(JsonFields fields) throws InvalidDefinitionException {
-        List<String> unsupported =
-                List.of(
-                        "score_min",
-                        "score_max",
-                        "tie_resolution",
-                        "caps",
-                        "keep_top",
-                        "distinct",
-                        "reset",
-                        "retroactive");
-        for (String name : unsupported) {
-            fields.refuse(name, "is not supported");
+    private static void refuseClosing(JsonFields fields) throws InvalidDefinitionException {
+        fields.refuse(
+                "allowed_lateness",
+                "needs a window that closes: this board takes every event inside the"
+                        + " deduplication horizon");
+        if (!fields.text("late", LatePolicy.CORRECT.code()).equals(LatePolicy.CORRECT.code())) {
+            throw fields.invalid("late", "needs a window that closes");
         }
+        fields.refuse("retention", "needs a window that closes: this board stays");
     }
 
-    private static void only(JsonFields fields, String name, String value)
+    private static String distinct(JsonFields fields, Aggregation aggregation)
             throws InvalidDefinitionException {
-        if (!fields.text(name, value).equals(value)) {
-            throw fields.invalid(name, "is not supported: use " + value);
+        if (aggregation == Aggregation.COUNT_DISTINCT) {
+            fields.required("distinct");
+            return expression(fields, "distinct");
         }
+        fields.refuse("distinct", "needs the aggregation count_distinct");
+        return null;
+    }
+
+    private static String member(JsonFields fields) throws InvalidDefinitionException {
+        String name = fields.text("member", MEMBER);
+        if (!FIELD.matcher(name).matches()) {
+            throw fields.invalid("member", "must be event.<field> or player.<column>");
+        }
+        return name;
+    }
+
+    private BigDecimal tieNumber(JsonFields fields, String name) throws InvalidDefinitionException {
+        if (!ties.byTime()) {
+            fields.refuse(name, "needs ties first_to_reach or last_to_reach");
+            return null;
+        }
+        return fields.number(name);
+    }
+
+    private Duration tieResolution(JsonFields fields) throws InvalidDefinitionException {
+        if (!ties.byTime()) {
+            fields.refuse("tie_resolution", "needs ties first_to_reach or last_to_reach");
+            return null;
+        }
+        fields.required("tie_resolution");
+        Duration resolution = fields.duration("tie_resolution", null);
+        if (resolution.toMillis() == 0) {
+            throw fields.invalid("tie_resolution", "must be at least one millisecond");
+        }
+        return resolution;
+    }
+
+    private int tieBits(JsonFields fields) throws InvalidDefinitionException {
+        if (window.isAllTime() || window.isRolling()) {
+            throw fields.invalid(
+                    "ties", "needs windows that begin and end: tumbling, calendar or season");
+        }
+        if (scoreMax.compareTo(scoreMin) < 0) {
+            throw fields.invalid("score_max", "must not be less than score_min " + scoreMin);
+        }
+        int scoreBits = TieEncoding.scoreBits(scoreMin, scoreMax, decimals());
+        int timeBits = TieEncoding.tieBits(window.maxLengthMillis(), tieResolution.toMillis());
+        if (!TieEncoding.fits(scoreBits, timeBits)) {
+            throw fields.invalid(
+                    "ties",
+                    "needs "
+                            + scoreBits
+                            + " bits for the score and "
+                            + timeBits
+                            + " bits for the time, and there are 53: narrow score_min and"
+                            + " score_max, or coarsen tie_resolution");
+        }
+        return timeBits;
+    }
+
+    private BigDecimal capPerEvent(JsonFields fields) throws InvalidDefinitionException {
+        if (!fields.has("caps")) {
+            return null;
+        }
+        if (aggregation.counts()) {
+            throw fields.invalid("caps", "needs a score");
+        }
+        JsonFields caps = fields.nested("caps");
+        BigDecimal cap = caps.number("per_event");
+        caps.refuseOthers();
+        return cap;
     }
 
     private static String score(JsonFields fields, Aggregation aggregation)
             throws InvalidDefinitionException {
-        if (aggregation != Aggregation.COUNT) {
+        if (!aggregation.counts()) {
             fields.required("score");
             return expression(fields, "score");
         }
@@ -164,6 +257,12 @@ public final class BoardDefinition {
         if (columns.size() > MAX_PARTITION_COLUMNS) {
             throw fields.invalid(
                     "partition_by", "must name at most " + MAX_PARTITION_COLUMNS + " columns");
+        }
+        for (String column : columns) {
+            if (!FIELD.matcher(column).matches()) {
+                throw new InvalidDefinitionException(
+                        "partition_by", column, "must name event.<field> or player.<column>");
+            }
         }
         if (new HashSet<>(columns).size() < columns.size()) {
             throw fields.invalid("partition_by", "must name each column once");
@@ -209,8 +308,35 @@ public final class BoardDefinition {
             ArrayNode columns = json.putArray("partition_by");
             partitionBy.forEach(columns::add);
         }
+        putIfPresent(json, "distinct", distinct);
+        if (!member.equals(MEMBER)) {
+            json.put("member", member);
+        }
+        if (profile != ProfilePolicy.CURRENT) {
+            json.put("profile", profile.code());
+        }
         if (!window.isAllTime()) {
             json.set("window", window.toJson());
+        }
+        if (late != LatePolicy.CORRECT) {
+            json.put("late", late.code());
+        }
+        if (ties != TiePolicy.MEMBER) {
+            json.put("ties", ties.code());
+        }
+        putIfPresent(json, "score_min", scoreMin);
+        putIfPresent(json, "score_max", scoreMax);
+        if (tieResolution != null) {
+            json.put("tie_resolution", tieResolution.toString());
+        }
+        if (capPerEvent != null) {
+            putIfPresent(json.putObject("caps"), "per_event", capPerEvent);
+        }
+        if (keepTop != 0) {
+            json.put("keep_top", keepTop);
+        }
+        if (reset) {
+            json.put("reset", true);
         }
         if (!allowedLateness.isZero()) {
             json.put("allowed_lateness", allowedLateness.toString());
@@ -225,6 +351,12 @@ public final class BoardDefinition {
     }
 
     private static void putIfPresent(ObjectNode json, String name, String value) {
+        if (value != null) {
+            json.put(name, value);
+        }
+    }
+
+    private static void putIfPresent(ObjectNode json, String name, BigDecimal value) {
         if (value != null) {
             json.put(name, value);
         }
@@ -278,6 +410,67 @@ public final class BoardDefinition {
     /** The columns that divide the board, such as {@code player.country}. */
     public List<String> partitionBy() {
         return partitionBy;
+    }
+
+    /** What is counted once on a board that counts distinct values; else null. */
+    public String distinct() {
+        return distinct;
+    }
+
+    /** Whom events count for: {@code event.<field>} or {@code player.<column>}. */
+    public String member() {
+        return member;
+    }
+
+    public boolean membersArePlayers() {
+        return member.equals(MEMBER);
+    }
+
+    public ProfilePolicy profile() {
+        return profile;
+    }
+
+    public LatePolicy late() {
+        return late;
+    }
+
+    public TiePolicy ties() {
+        return ties;
+    }
+
+    /** The least score that can be told apart by time; null where ties are not. */
+    public BigDecimal scoreMin() {
+        return scoreMin;
+    }
+
+    /** The greatest score that can be told apart by time; null where ties are not. */
+    public BigDecimal scoreMax() {
+        return scoreMax;
+    }
+
+    /** Within it, times are the same; null where ties are not told apart by time. */
+    public Duration tieResolution() {
+        return tieResolution;
+    }
+
+    /** How many low bits of a Redis score hold the order of ties. */
+    public int tieBits() {
+        return tieBits;
+    }
+
+    /** What one event scores at most; null for no limit. */
+    public BigDecimal capPerEvent() {
+        return capPerEvent;
+    }
+
+    /** How many members are kept in each set; 0 for all. */
+    public int keepTop() {
+        return keepTop;
+    }
+
+    /** Whether it starts anew where it cannot take over the scores of the version before. */
+    public boolean reset() {
+        return reset;
     }
 
     public BoardWindow window() {

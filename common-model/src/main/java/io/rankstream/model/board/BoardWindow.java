@@ -3,11 +3,8 @@ package io.rankstream.model.board;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
@@ -22,25 +19,14 @@ public abstract class BoardWindow {
     /** Where the only window of an all-time board starts. */
     public static final long ALL_TIME_START = Long.MIN_VALUE;
 
+    /** Stands for the start of no window: none contains the time. */
+    public static final long NONE = Long.MAX_VALUE;
+
     private static final BoardWindow ALL_TIME = new AllTime();
 
     /** The only window there is. */
     public static BoardWindow allTime() {
         return ALL_TIME;
-    }
-
-    /**
-     * Windows of one length, aligned to the epoch.
-     *
-     * @param size a whole number of seconds
-     */
-    public static BoardWindow tumbling(Duration size) {
-        return new Tumbling(size);
-    }
-
-    /** The days of a time zone, of 23 to 25 hours where its clocks change. */
-    public static BoardWindow day(ZoneId zone) {
-        return new Day(zone);
     }
 
     static BoardWindow parse(JsonFields fields) throws InvalidDefinitionException {
@@ -50,7 +36,13 @@ public abstract class BoardWindow {
                 window = parseTumbling(fields);
                 break;
             case CALENDAR:
-                window = parseCalendar(fields);
+                window = CalendarWindow.parse(fields);
+                break;
+            case SEASON:
+                window = SeasonWindow.parse(fields);
+                break;
+            case ROLLING:
+                window = RollingWindow.parse(fields);
                 break;
             default:
                 window = ALL_TIME;
@@ -61,33 +53,53 @@ public abstract class BoardWindow {
     }
 
     private static BoardWindow parseTumbling(JsonFields fields) throws InvalidDefinitionException {
-        fields.required("size");
-        Duration size = fields.duration("size", null);
-        if (size.isZero() || !size.equals(Duration.ofSeconds(size.toSeconds()))) {
-            throw fields.invalid("size", "must be a whole number of seconds, at least one");
-        }
-        return new Tumbling(size);
+        return new Tumbling(seconds(fields, "size"));
     }
 
-    private static BoardWindow parseCalendar(JsonFields fields) throws InvalidDefinitionException {
-        String unit = fields.text("unit");
-        if (!unit.equals(Day.UNIT)) {
-            throw fields.invalid("unit", "is not supported: use " + Day.UNIT);
+    /** A length that is a whole number of seconds. */
+    static Duration seconds(JsonFields fields, String name) throws InvalidDefinitionException {
+        fields.required(name);
+        Duration length = fields.duration(name, null);
+        if (length.isZero() || !length.equals(Duration.ofSeconds(length.toSeconds()))) {
+            throw fields.invalid(name, "must be a whole number of seconds, at least one");
         }
-        String zone = fields.text("zone", "UTC");
-        try {
-            return new Day(ZoneId.of(zone));
-        } catch (DateTimeException e) {
-            throw fields.invalid("zone", "must be a time zone such as UTC or Europe/Berlin");
-        }
+        return length;
     }
 
     /** The definition of this window. */
     public abstract JsonNode toJson();
 
-    public abstract boolean isAllTime();
+    public boolean isAllTime() {
+        return false;
+    }
 
-    /** The start of the window that contains {@code eventTime}. */
+    /**
+     * Whether the window moves on with the clock: then {@link #start} and {@link #end} are about
+     * slices, of which the end is when a slice leaves the window.
+     */
+    public boolean isRolling() {
+        return false;
+    }
+
+    /** Whether the windows are seasons, which a later version may change. */
+    public final boolean isSeason() {
+        return this instanceof SeasonWindow;
+    }
+
+    /** The length of the longest window, milliseconds. */
+    public abstract long maxLengthMillis();
+
+    /**
+     * The same windows but for one season that ends earlier.
+     *
+     * @param end exclusive, epoch milliseconds
+     * @throws IllegalArgumentException if there is no such season
+     */
+    public BoardWindow withSeasonEnd(String season, long end) {
+        throw new IllegalArgumentException("there are no seasons");
+    }
+
+    /** The start of the window that contains {@code eventTime}, or {@link #NONE}. */
     public abstract long start(long eventTime);
 
     /** The end of the window that starts at {@code start}; {@code Long.MAX_VALUE} for all time. */
@@ -111,14 +123,17 @@ public abstract class BoardWindow {
         return toJson().toString();
     }
 
-    private static ObjectNode json(Type type) {
+    static ObjectNode json(Type type) {
         return JsonNodeFactory.instance.objectNode().put("type", type.code);
     }
 
-    private enum Type {
+    /** The kinds of windows. */
+    enum Type {
         ALL_TIME("all_time"),
         TUMBLING("tumbling"),
-        CALENDAR("calendar");
+        CALENDAR("calendar"),
+        SEASON("season"),
+        ROLLING("rolling");
 
         private final String code;
 
@@ -141,6 +156,11 @@ public abstract class BoardWindow {
         @Override
         public boolean isAllTime() {
             return true;
+        }
+
+        @Override
+        public long maxLengthMillis() {
+            return Long.MAX_VALUE;
         }
 
         @Override
@@ -178,8 +198,8 @@ public abstract class BoardWindow {
         }
 
         @Override
-        public boolean isAllTime() {
-            return false;
+        public long maxLengthMillis() {
+            return millis;
         }
 
         @Override
@@ -198,92 +218,5 @@ public abstract class BoardWindow {
         }
     }
 
-    private static final class Day extends BoardWindow {
-
-        private static final String UNIT = "day";
-
-        /** Late events spread over days: so many are remembered, a power of two. */
-        private static final int REMEMBERED = 16;
-
-        /** One day; immutable, so that a race at worst computes it twice. */
-        private static final class Bounds {
-
-            private final long start;
-            private final long end;
-
-            private Bounds(long start, long end) {
-                this.start = start;
-                this.end = end;
-            }
-
-            private boolean contains(long time) {
-                return start <= time && time < end;
-            }
-        }
-
-        private final ZoneId zone;
-        private final Bounds[] remembered = new Bounds[REMEMBERED];
-        private Bounds last = new Bounds(0, 0);
-
-        private Day(ZoneId zone) {
-            this.zone = zone;
-        }
-
-        @Override
-        public JsonNode toJson() {
-            return json(Type.CALENDAR).put("unit", UNIT).put("zone", zone.getId());
-        }
-
-        @Override
-        public boolean isAllTime() {
-            return false;
-        }
-
-        @Override
-        public long start(long eventTime) {
-            return bounds(eventTime).start;
-        }
-
-        @Override
-        public long end(long start) {
-            return bounds(start).end;
-        }
-
-        private Bounds bounds(long time) {
-            Bounds bounds = last;
-            if (bounds.contains(time)) {
-                return bounds;
-            }
-            bounds = remembered(time);
-            last = bounds;
-            return bounds;
-        }
-
-        private Bounds remembered(long time) {
-            for (Bounds bounds : remembered) {
-                if (bounds != null && bounds.contains(time)) {
-                    return bounds;
-                }
-            }
-            LocalDate date = date(time);
-            Bounds bounds = new Bounds(startOf(date), startOf(date.plusDays(1)));
-            remembered[(int) (date.toEpochDay() & (REMEMBERED - 1))] = bounds;
-            return bounds;
-        }
-
-        private LocalDate date(long time) {
-            return Instant.ofEpochMilli(time).atZone(zone).toLocalDate();
-        }
-
-        private long startOf(LocalDate date) {
-            return date.atStartOfDay(zone).toInstant().toEpochMilli();
-        }
-
-        @Override
-        public String label(long start) {
-            return date(start).toString();
-        }
-    }
-
-    private BoardWindow() {}
+    BoardWindow() {}
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,6 +33,11 @@ public final class JsonFields {
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
+
+    /** Longer than any season; what is counted from now and on does not leave 64 bits. */
+    private static final Duration LONGEST = Duration.ofDays(10_000);
+
+    private static final int MAX_DIGITS = 18;
 
     private final JsonNode object;
     private final String prefix;
@@ -134,6 +140,31 @@ public final class JsonFields {
         return node.longValue();
     }
 
+    /** A number, with its decimals as written but without needless zeros. */
+    public BigDecimal number(String name) throws InvalidDefinitionException {
+        JsonNode node = required(name);
+        if (!node.isNumber()) {
+            throw invalid(name, "must be a number");
+        }
+        BigDecimal number = node.decimalValue().stripTrailingZeros();
+        if (number.precision() - number.scale() > MAX_DIGITS || number.scale() > MAX_DIGITS) {
+            throw invalid(name, "must have at most " + MAX_DIGITS + " digits on each side");
+        }
+        return number.scale() < 0 ? number.setScale(0) : number;
+    }
+
+    /** True or false; {@code absent} if the object does not have it. */
+    public boolean bool(String name, boolean absent) throws InvalidDefinitionException {
+        if (!has(name)) {
+            return absent;
+        }
+        JsonNode node = required(name);
+        if (!node.isBoolean()) {
+            throw invalid(name, "must be true or false");
+        }
+        return node.booleanValue();
+    }
+
     /** An ISO-8601 duration that is not negative; {@code absent} if the object does not have it. */
     public Duration duration(String name, Duration absent) throws InvalidDefinitionException {
         if (!has(name)) {
@@ -145,6 +176,9 @@ public final class JsonFields {
             // Throws where milliseconds cannot hold it.
             if (duration.toMillis() < 0 || duration.isNegative()) {
                 throw invalid(name, "must not be negative");
+            }
+            if (duration.compareTo(LONGEST) > 0) {
+                throw invalid(name, "must not be longer than " + LONGEST.toDays() + " days");
             }
             return duration;
         } catch (DateTimeParseException | ArithmeticException e) {
@@ -226,6 +260,22 @@ public final class JsonFields {
             throw invalid(name, "must be an object");
         }
         return new JsonFields(node, prefix + name + ".");
+    }
+
+    /** The fields of each object in an array. */
+    public List<JsonFields> objects(String name) throws InvalidDefinitionException {
+        JsonNode array = required(name);
+        if (!array.isArray()) {
+            throw invalid(name, "must be an array of objects");
+        }
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonNode element : array) {
+            if (!element.isObject()) {
+                throw invalid(name, "must be an array of objects");
+            }
+            objects.add(new JsonFields(element, prefix + name + "[" + objects.size() + "]."));
+        }
+        return objects;
     }
 
     /** Refuses a field by name whatever its value. */

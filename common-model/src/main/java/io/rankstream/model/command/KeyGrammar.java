@@ -67,7 +67,7 @@ public final class KeyGrammar {
      * The partition part of a key, such as {@code country=DE,level=3}.
      *
      * @param fields the column names, in the definition's order
-     * @param values their values as text; null where the member has none
+     * @param values what {@link #value} makes of their values
      */
     public static String partition(List<String> fields, List<String> values) {
         StringBuilder partition = new StringBuilder();
@@ -75,10 +75,36 @@ public final class KeyGrammar {
             if (i > 0) {
                 partition.append(',');
             }
-            partition.append(encode(fields.get(i))).append('=');
-            partition.append(values.get(i) == null ? UNKNOWN : encode(values.get(i)));
+            partition.append(encode(fields.get(i))).append('=').append(values.get(i));
         }
         return partition.toString();
+    }
+
+    /** A text as it stands in a key; {@link #UNKNOWN} for none, which no text is written as. */
+    public static String value(String text) {
+        return text == null ? UNKNOWN : encode(text);
+    }
+
+    /** The text that {@link #value} was made of, or null. */
+    public static String text(String value) {
+        if (value.equals(UNKNOWN)) {
+            return null;
+        }
+        if (value.indexOf('%') < 0) {
+            return value;
+        }
+        byte[] bytes = new byte[value.length()];
+        int length = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char next = value.charAt(i);
+            if (next == '%') {
+                bytes[length++] = (byte) Integer.parseInt(value, i + 1, i + 3, 16);
+                i += 2;
+            } else {
+                bytes[length++] = (byte) next;
+            }
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
     /** Percent-encodes the UTF-8 bytes of everything outside {@code [A-Za-z0-9_.-]}. */

@@ -34,6 +34,19 @@ public final class BoardRule implements Timeline.Entry {
         return order;
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BoardRule
+                && effectiveFrom == ((BoardRule) other).effectiveFrom
+                && order.equals(((BoardRule) other).order)
+                && definition.equals(((BoardRule) other).definition);
+    }
+
+    @Override
+    public int hashCode() {
+        return order.hashCode() * 31 + Long.hashCode(effectiveFrom);
+    }
+
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("effective_from", effectiveFrom)

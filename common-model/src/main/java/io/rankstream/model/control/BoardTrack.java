@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.BoardWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,49 @@ public final class BoardTrack {
     /** Scored, but not published. */
     public boolean paused() {
         return paused;
+    }
+
+    /** Whether it is scored, but not published, at a time of the wall clock. */
+    public boolean isPausedAt(long wallTime) {
+        return paused;
+    }
+
+    /** The windows that its scores are made in. */
+    public BoardWindow window() {
+        return newest().window();
+    }
+
+    /** When the next rule comes into force, or {@code Long.MAX_VALUE}. */
+    public long nextChangeAfter(long time) {
+        return Timeline.of(rules).nextChangeAfter(time);
+    }
+
+    /**
+     * The earliest event time that is judged otherwise than by an earlier state of this track, or
+     * {@code Long.MAX_VALUE} if none is.
+     *
+     * @param before null if the track was not there
+     */
+    long judgementChangedFrom(BoardTrack before) {
+        if (retired) {
+            return Long.MAX_VALUE;
+        }
+        if (before == null) {
+            return rules.get(0).effectiveFrom();
+        }
+        long from = before.window().equals(window()) ? Long.MAX_VALUE : Long.MIN_VALUE;
+        for (BoardRule rule : rules) {
+            if (!before.rules.contains(rule)) {
+                from = Math.min(from, rule.effectiveFrom());
+            }
+        }
+        for (BoardRule rule : before.rules) {
+            // A rule that was forgotten because nothing is judged by it any more comes first.
+            if (!rules.contains(rule) && rule.effectiveFrom() >= rules.get(0).effectiveFrom()) {
+                from = Math.min(from, rule.effectiveFrom());
+            }
+        }
+        return from;
     }
 
     /** Deleted: nothing counts any more and nothing stays published. */

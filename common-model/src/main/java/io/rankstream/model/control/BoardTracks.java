@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The tracks of one board: the live one, its shadows and those that ended lately. */
 public final class BoardTracks {
@@ -25,6 +27,42 @@ public final class BoardTracks {
     /** In the order of their ids. */
     public List<BoardTrack> tracks() {
         return tracks;
+    }
+
+    /**
+     * The earliest event time that is judged otherwise than by an earlier state of the board, or
+     * {@code Long.MAX_VALUE} if none is.
+     *
+     * @param before null if nothing was known of it
+     */
+    public long judgementChangedFrom(BoardTracks before) {
+        long from = Long.MAX_VALUE;
+        for (BoardTrack track : tracks) {
+            BoardTrack known = before == null ? null : before.track(track.id());
+            from = Math.min(from, track.judgementChangedFrom(known));
+        }
+        return from;
+    }
+
+    /** The ids of the tracks that have other keys than in an earlier state of the board. */
+    public Set<Integer> renamedSince(BoardTracks before) {
+        Set<Integer> renamed = new HashSet<>();
+        for (BoardTrack track : tracks) {
+            BoardTrack known = before.track(track.id());
+            if (known != null && known.shadowVersion() != track.shadowVersion()) {
+                renamed.add(track.id());
+            }
+        }
+        return renamed;
+    }
+
+    private BoardTrack track(int id) {
+        for (BoardTrack track : tracks) {
+            if (track.id() == id) {
+                return track;
+            }
+        }
+        return null;
     }
 
     /**

@@ -17,7 +17,19 @@ final class DefinitionCheck {
 
     /** What the scores on a board mean: they cannot go on under another. */
     private static final List<String> FIXED =
-            List.of("aggregation", "window", "partition_by", "order", "decimals");
+            List.of(
+                    "aggregation",
+                    "window",
+                    "member",
+                    "partition_by",
+                    "profile",
+                    "distinct",
+                    "order",
+                    "ties",
+                    "score_min",
+                    "score_max",
+                    "tie_resolution",
+                    "decimals");
 
     private final ExpressionCompiler compiler;
     private final Map<String, DimensionSchema> dimensions;
@@ -38,17 +50,29 @@ final class DefinitionCheck {
         if (definition.eligible() != null) {
             compiler.condition("eligible", definition.eligible());
         }
-        Set<String> columns = columns();
+        if (definition.distinct() != null) {
+            compiler.text("distinct", definition.distinct());
+        }
+        checkName("member", definition.member());
         for (String column : definition.partitionBy()) {
-            if (!columns.contains(column)) {
-                throw new InvalidDefinitionException(
-                        "partition_by",
-                        column,
-                        columns.isEmpty()
-                                ? "must be a column of a dimension, but none is declared"
-                                : "must be a column of a dimension: known are "
-                                        + String.join(", ", columns));
-            }
+            checkName("partition_by", column);
+        }
+    }
+
+    private void checkName(String field, String name) throws InvalidDefinitionException {
+        if (name.startsWith("event.")) {
+            compiler.text(field, name);
+            return;
+        }
+        Set<String> columns = columns();
+        if (!columns.contains(name)) {
+            throw new InvalidDefinitionException(
+                    field,
+                    name,
+                    columns.isEmpty()
+                            ? "must be a column of a dimension, but none is declared"
+                            : "must be a column of a dimension: known are "
+                                    + String.join(", ", columns));
         }
     }
 
@@ -67,7 +91,11 @@ final class DefinitionCheck {
         for (String field : FIXED) {
             JsonNode old = before.json().path(field);
             JsonNode changed = after.json().path(field);
-            if (!old.equals(changed)) {
+            boolean seasons =
+                    field.equals("window")
+                            && before.window().isSeason()
+                            && after.window().isSeason();
+            if (!old.equals(changed) && !seasons) {
                 throw new InvalidDefinitionException(
                         field,
                         shown(changed),

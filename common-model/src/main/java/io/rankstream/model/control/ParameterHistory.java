@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.model.board.InvalidDefinitionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The values of one parameter, each from an event time on. Immutable. */
 public final class ParameterHistory {
@@ -68,6 +69,31 @@ public final class ParameterHistory {
     public Object valueAt(long time) {
         Entry entry = values.at(time);
         return entry == null ? defaultValue : entry.value;
+    }
+
+    /**
+     * The earliest time of which this history says something else than an earlier one, or {@code
+     * Long.MAX_VALUE} if there is none.
+     */
+    public long changedFrom(ParameterHistory before) {
+        if (!Objects.equals(defaultValue, before.defaultValue)) {
+            return Long.MIN_VALUE;
+        }
+        long from = Long.MAX_VALUE;
+        for (Entry entry : values.entries()) {
+            if (!Objects.equals(before.valueAt(entry.effectiveFrom), entry.value)) {
+                from = Math.min(from, entry.effectiveFrom);
+            }
+        }
+        for (Entry entry : before.values.entries()) {
+            boolean forgotten =
+                    !values.isEmpty()
+                            && entry.effectiveFrom < values.entries().get(0).effectiveFrom;
+            if (!forgotten && !Objects.equals(valueAt(entry.effectiveFrom), entry.value)) {
+                from = Math.min(from, entry.effectiveFrom);
+            }
+        }
+        return from;
     }
 
     /** When the next value comes into force (epoch milliseconds), or {@code Long.MAX_VALUE}. */

@@ -2,12 +2,15 @@ package io.rankstream.model.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.rankstream.model.field.Texts;
+import io.rankstream.model.player.PlayerMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A record, or an event for one board, that could not be used, and why; nothing of it is lost. */
@@ -42,7 +45,11 @@ public final class DeadLetter {
         /** A board's expression failed on this event. */
         EXPRESSION_FAILED,
         /** The score left the range that a 64-bit integer, or exactly a double, can hold. */
-        SCORE_OUT_OF_RANGE;
+        SCORE_OUT_OF_RANGE,
+        /** One value too many for a board that counts distinct ones. */
+        DISTINCT_LIMIT,
+        /** The event to be taken back is older than the corrections horizon. */
+        RETRACTION_TOO_OLD;
 
         /** The reason as it stands in the record and in metrics, such as {@code not_json}. */
         public String code() {
@@ -101,6 +108,33 @@ public final class DeadLetter {
     public static DeadLetter ofEvent(
             Reason reason, String field, String value, GameplayEvent event) {
         return ofRecord(reason, field, value, event.origin(), event.arrivalTime(), event.bytes());
+    }
+
+    /**
+     * A message about a player that had no effect; its bytes are a JSON object that names it and
+     * the player.
+     */
+    public static DeadLetter ofMessage(
+            Reason reason, String field, String value, PlayerMessage message) {
+        String json =
+                "{\"type\":\"event.retract\",\"id\":"
+                        + quoted(message.id())
+                        + ",\"player_id\":"
+                        + quoted(message.playerId())
+                        + ",\"event_id\":"
+                        + quoted(message.eventId())
+                        + "}";
+        return ofRecord(
+                reason,
+                field,
+                value,
+                new RecordOrigin("control", "", message.id()),
+                message.arrivalTime(),
+                json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String quoted(String text) {
+        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     /** An event that one board could not use; {@code window} is null for an all-time board. */

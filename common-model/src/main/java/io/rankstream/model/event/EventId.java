@@ -19,7 +19,11 @@ public final class EventId implements Comparable<EventId> {
         /** By player and bytes: a retried record is byte-identical and carries its own time. */
         CONTENT(1),
         /** By stream, shard and sequence number: producer retries cannot be detected. */
-        SEQUENCE(2);
+        SEQUENCE(2),
+        /** By the player and the start of a session that was derived from events. */
+        SESSION(3),
+        /** By the control message that it comes from. */
+        CONTROL(4);
 
         private final byte code;
 
@@ -40,6 +44,10 @@ public final class EventId implements Comparable<EventId> {
                     return CONTENT;
                 case 2:
                     return SEQUENCE;
+                case 3:
+                    return SESSION;
+                case 4:
+                    return CONTROL;
                 default:
                     throw new IllegalArgumentException("no identity has the code " + code);
             }
@@ -72,6 +80,18 @@ public final class EventId implements Comparable<EventId> {
         return hash(Source.SEQUENCE, bytes, 0, bytes.length, index);
     }
 
+    /** The identity of a player's session that starts at {@code first}, epoch milliseconds. */
+    public static EventId ofSession(String playerId, long first) {
+        byte[] bytes = (first + ":" + playerId).getBytes(StandardCharsets.UTF_8);
+        return hash(Source.SESSION, bytes, 0, bytes.length, 0);
+    }
+
+    /** The identity of what a control message contributes. */
+    public static EventId ofControl(String messageId) {
+        byte[] bytes = messageId.getBytes(StandardCharsets.UTF_8);
+        return hash(Source.CONTROL, bytes, 0, bytes.length, 0);
+    }
+
     private static EventId hash(Source source, byte[] bytes, int offset, int length, int seed) {
         long[] hash = MurmurHash3.hash128x64(bytes, offset, length, seed);
         return new EventId(source, hash[0], hash[1]);
@@ -101,6 +121,10 @@ public final class EventId implements Comparable<EventId> {
 
     @Override
     public int compareTo(EventId other) {
+        int bySource = Byte.compare(source.code(), other.source.code());
+        if (bySource != 0) {
+            return bySource;
+        }
         int byHigh = Long.compareUnsigned(high, other.high);
         return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }
@@ -108,6 +132,7 @@ public final class EventId implements Comparable<EventId> {
     @Override
     public boolean equals(Object other) {
         return other instanceof EventId
+                && source == ((EventId) other).source
                 && high == ((EventId) other).high
                 && low == ((EventId) other).low;
     }

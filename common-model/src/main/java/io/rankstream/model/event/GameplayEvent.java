@@ -24,6 +24,7 @@ public final class GameplayEvent implements PlayerInput {
     private final FieldValues fields;
     private final RecordOrigin origin;
     private final byte[] bytes;
+    private final SessionFacts session;
 
     public GameplayEvent(
             String playerId,
@@ -34,6 +35,19 @@ public final class GameplayEvent implements PlayerInput {
             FieldValues fields,
             RecordOrigin origin,
             byte[] bytes) {
+        this(playerId, eventTime, arrivalTime, id, eventType, fields, origin, bytes, null);
+    }
+
+    private GameplayEvent(
+            String playerId,
+            long eventTime,
+            long arrivalTime,
+            EventId id,
+            String eventType,
+            FieldValues fields,
+            RecordOrigin origin,
+            byte[] bytes,
+            SessionFacts session) {
         this.playerId = playerId;
         this.eventTime = eventTime;
         this.arrivalTime = arrivalTime;
@@ -42,6 +56,31 @@ public final class GameplayEvent implements PlayerInput {
         this.fields = fields;
         this.origin = origin;
         this.bytes = bytes;
+        this.session = session;
+    }
+
+    /**
+     * The event that a session has ended: it has no record of its own, so no origin and no bytes.
+     *
+     * @param schema of the fields, none of which is present
+     */
+    public static GameplayEvent ofSession(
+            String playerId,
+            long eventTime,
+            long arrivalTime,
+            EventId id,
+            SessionFacts session,
+            FieldSchema schema) {
+        return new GameplayEvent(
+                playerId,
+                eventTime,
+                arrivalTime,
+                id,
+                null,
+                new FieldValues(schema),
+                null,
+                null,
+                session);
     }
 
     @Override
@@ -70,6 +109,11 @@ public final class GameplayEvent implements PlayerInput {
 
     public FieldValues fields() {
         return fields;
+    }
+
+    /** What it says of a session that ended, or null if it was sent by a game. */
+    public SessionFacts session() {
+        return session;
     }
 
     public RecordOrigin origin() {

@@ -10,12 +10,19 @@ final class CompiledExpression {
     private final String source;
     private final Operand root;
     private final boolean usesPlayer;
+    private final boolean usesSession;
     private final Set<String> parameters;
 
-    CompiledExpression(String source, Operand root, boolean usesPlayer, Set<String> parameters) {
+    CompiledExpression(
+            String source,
+            Operand root,
+            boolean usesPlayer,
+            boolean usesSession,
+            Set<String> parameters) {
         this.source = source;
         this.root = root;
         this.usesPlayer = usesPlayer;
+        this.usesSession = usesSession;
         this.parameters = Set.copyOf(parameters);
     }
 
@@ -35,6 +42,50 @@ final class CompiledExpression {
     /** This expression as a condition; its kind must be boolean. */
     ConditionExpression asCondition() {
         return new Condition();
+    }
+
+    /** This expression as text. */
+    TextExpression asText() {
+        return new Text();
+    }
+
+    private final class Text implements TextExpression {
+
+        @Override
+        public String evaluate(EvaluationContext context) throws ExpressionException {
+            Outcome outcome = root.evaluate(context);
+            if (outcome == Outcome.FAILED) {
+                throw failed(context.failure());
+            }
+            if (outcome == Outcome.ABSENT) {
+                return null;
+            }
+            switch (root.kind()) {
+                case INT:
+                    return Long.toString(root.integer);
+                case DECIMAL:
+                    return Double.toString(root.decimal);
+                case BOOLEAN:
+                    return Boolean.toString(root.truth);
+                default:
+                    return root.text;
+            }
+        }
+
+        @Override
+        public boolean usesPlayer() {
+            return usesPlayer;
+        }
+
+        @Override
+        public boolean usesSession() {
+            return usesSession;
+        }
+
+        @Override
+        public Set<String> parameters() {
+            return parameters;
+        }
     }
 
     private final class Score implements ScoreExpression {
@@ -90,6 +141,11 @@ final class CompiledExpression {
         }
 
         @Override
+        public boolean usesSession() {
+            return usesSession;
+        }
+
+        @Override
         public Set<String> parameters() {
             return parameters;
         }
@@ -109,6 +165,11 @@ final class CompiledExpression {
         @Override
         public boolean usesPlayer() {
             return usesPlayer;
+        }
+
+        @Override
+        public boolean usesSession() {
+            return usesSession;
         }
 
         @Override

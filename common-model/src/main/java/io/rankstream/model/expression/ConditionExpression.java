@@ -15,6 +15,9 @@ public interface ConditionExpression {
     /** Whether it depends on a column of the player's row. */
     boolean usesPlayer();
 
+    /** Whether it depends on a session. */
+    boolean usesSession();
+
     /** The parameters it depends on. */
     Set<String> parameters();
 }

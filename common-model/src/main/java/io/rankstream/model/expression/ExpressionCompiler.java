@@ -24,6 +24,7 @@ import java.util.Map;
  * <p>An expression is the name of an event field, or CEL without macros and comprehensions, parsed
  * and type-checked by CEL's own compiler. Variables are {@code event.<field>}, {@code
  * event.player_id}, {@code event.event_type}, {@code event.event_time} (epoch milliseconds), {@code
+ * session.count}, {@code session.duration} and {@code session.start} (milliseconds), {@code
  * player.<column>} and {@code param.<name>}; each may be absent. Integers are promoted where a
  * decimal takes part.
  */
@@ -109,6 +110,16 @@ public final class ExpressionCompiler {
                     "must be true or false, but is of type " + compiled.kind().code());
         }
         return compiled.asCondition();
+    }
+
+    /**
+     * Compiles what becomes a text, of any type.
+     *
+     * @param field the field of the definition that it stands in
+     * @throws InvalidDefinitionException if it is no expression
+     */
+    public TextExpression text(String field, String source) throws InvalidDefinitionException {
+        return compile(field, source).asText();
     }
 
     private CompiledExpression compile(String field, String source)

@@ -2,6 +2,7 @@ package io.rankstream.model.expression;
 
 import io.rankstream.model.control.ParameterType;
 import io.rankstream.model.dimension.DimensionSchema;
+import io.rankstream.model.event.SessionFacts;
 import io.rankstream.model.expression.Operand.Kind;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
@@ -17,6 +18,7 @@ final class Names {
     static final String EVENT = "event";
     static final String PLAYER = "player";
     static final String PARAMETER = "param";
+    static final String SESSION = "session";
 
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final Map<String, Supplier<Operand>> operands = new LinkedHashMap<>();
@@ -32,6 +34,9 @@ final class Names {
         add(EVENT, "player_id", Variables.EventPlayerId::new);
         add(EVENT, "event_type", Variables.EventType::new);
         add(EVENT, "event_time", Variables.EventTime::new);
+        add(SESSION, "count", () -> new Variables.Session(SessionFacts::count));
+        add(SESSION, "duration", () -> new Variables.Session(SessionFacts::durationMillis));
+        add(SESSION, "start", () -> new Variables.Session(SessionFacts::start));
         if (player != null) {
             addColumns(player.columns(), player.defaults());
         }
@@ -81,6 +86,8 @@ final class Names {
                 return "unknown event field '" + name + "': " + known(EVENT);
             case PLAYER:
                 return "unknown player column '" + name + "': " + known(PLAYER);
+            case SESSION:
+                return "unknown property of a session '" + name + "': " + known(SESSION);
             case PARAMETER:
                 return "unknown parameter '" + name + "': " + known(PARAMETER);
             default:

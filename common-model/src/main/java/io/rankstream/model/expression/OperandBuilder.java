@@ -52,6 +52,7 @@ final class OperandBuilder {
     private final boolean judgesEvent;
     private final Set<String> parameters = new TreeSet<>();
     private boolean usesPlayer;
+    private boolean usesSession;
     private int nodes;
     private CelSource positions;
 
@@ -148,7 +149,8 @@ final class OperandBuilder {
         if (!names.contains(name)) {
             throw invalidAt(expression, names.unknown(name));
         }
-        if (!judgesEvent && name.startsWith(Names.EVENT + ".")) {
+        if (!judgesEvent
+                && (name.startsWith(Names.EVENT + ".") || name.startsWith(Names.SESSION + "."))) {
             throw invalidAt(
                     expression,
                     "'" + name + "' is not known here: a player is judged, not one event");
@@ -189,12 +191,13 @@ final class OperandBuilder {
         if (!judgesEvent) {
             throw invalid("'" + name + "' is not known here: a player is judged, not one event");
         }
-        return new CompiledExpression(source, variable(name), usesPlayer, parameters);
+        return new CompiledExpression(source, variable(name), usesPlayer, usesSession, parameters);
     }
 
     /** Compiles a tree that was checked, here and by CEL. */
     CompiledExpression compile(CelExpr expression) throws InvalidDefinitionException {
-        return new CompiledExpression(source, operand(expression), usesPlayer, parameters);
+        return new CompiledExpression(
+                source, operand(expression), usesPlayer, usesSession, parameters);
     }
 
     private Operand operand(CelExpr expression) throws InvalidDefinitionException {
@@ -229,6 +232,9 @@ final class OperandBuilder {
     private Operand variable(String name) {
         if (name.startsWith(Names.PLAYER + ".")) {
             usesPlayer = true;
+        }
+        if (name.startsWith(Names.SESSION + ".")) {
+            usesSession = true;
         }
         if (name.startsWith(Names.PARAMETER + ".")) {
             parameters.add(name.substring(Names.PARAMETER.length() + 1));

@@ -22,6 +22,9 @@ public interface ScoreExpression {
     /** Whether it depends on a column of the player's row. */
     boolean usesPlayer();
 
+    /** Whether it depends on a session. */
+    boolean usesSession();
+
     /** The parameters it depends on. */
     Set<String> parameters();
 }

@@ -1,10 +1,12 @@
 package io.rankstream.model.expression;
 
+import io.rankstream.model.event.SessionFacts;
 import io.rankstream.model.expression.Operand.Kind;
 import io.rankstream.model.expression.Operand.Outcome;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldType;
 import io.rankstream.model.field.FieldValues;
+import java.util.function.ToLongFunction;
 
 /** The operands that are not computed: constants, fields, columns and parameters. */
 final class Variables {
@@ -157,6 +159,23 @@ final class Variables {
         @Override
         Outcome evaluate(EvaluationContext context) {
             return is(context.event().eventTime());
+        }
+    }
+
+    /** What a session event says. */
+    static final class Session extends Operand {
+
+        private final ToLongFunction<SessionFacts> property;
+
+        Session(ToLongFunction<SessionFacts> property) {
+            super(Kind.INT);
+            this.property = property;
+        }
+
+        @Override
+        Outcome evaluate(EvaluationContext context) {
+            SessionFacts session = context.event().session();
+            return session == null ? Outcome.ABSENT : is(property.applyAsLong(session));
         }
     }
 

@@ -27,6 +27,7 @@ public final class FieldSchema implements Serializable {
     private final HashMap<String, Integer> indexes = new HashMap<>();
     private final int fingerprint;
     private final boolean texts;
+    private final String declaration;
 
     private FieldSchema(List<String> names, List<FieldType> types) {
         this.names = new ArrayList<>(names);
@@ -34,13 +35,21 @@ public final class FieldSchema implements Serializable {
         for (int i = 0; i < names.size(); i++) {
             indexes.put(names.get(i), i);
         }
-        StringBuilder declaration = new StringBuilder();
-        for (int i = 0; i < names.size(); i++) {
-            declaration.append(names.get(i)).append(':').append(types.get(i).name()).append(',');
-        }
+        this.declaration = declaration(names, types);
         // String.hashCode is specified, so the fingerprint is the same in every JVM.
-        this.fingerprint = declaration.toString().hashCode();
+        this.fingerprint = declaration.hashCode();
         this.texts = types.contains(FieldType.STRING);
+    }
+
+    private static String declaration(List<String> names, List<FieldType> types) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < names.size(); i++) {
+            text.append(i == 0 ? "" : ",")
+                    .append(names.get(i))
+                    .append(':')
+                    .append(types.get(i).name().toLowerCase(Locale.ROOT));
+        }
+        return text.toString();
     }
 
     /**
@@ -158,13 +167,6 @@ public final class FieldSchema implements Serializable {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < names.size(); i++) {
-            text.append(i == 0 ? "" : ",")
-                    .append(names.get(i))
-                    .append(':')
-                    .append(types.get(i).name().toLowerCase(Locale.ROOT));
-        }
-        return text.toString();
+        return declaration;
     }
 }

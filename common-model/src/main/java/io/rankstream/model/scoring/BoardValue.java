@@ -9,91 +9,144 @@ import java.io.IOException;
 /**
  * What one player has on one board in one window, and what of it was last published.
  *
- * <p>The two accumulators hold every aggregation: a sum and its count, or the best score and how
- * many there were.
+ * <p>The total is what counts now. Some of its contributions are still in the {@link EventLog} and
+ * may yet be judged otherwise; the base is what the others add up to. As long as none is in the log
+ * the base is the total, and is not kept.
  */
 public final class BoardValue {
 
-    private static final int STALE = 1;
+    private static final byte VERSION = 1;
+
+    private static final int CLOSED = 1;
     private static final int SHARED = 2;
+    private static final int IN_TAIL = 4;
+    private static final int LOGGED = 8;
+    private static final int PUBLISHED = 16;
+    private static final int PLACED = 32;
+    private static final int ENTERED = 64;
 
     private final int trackId;
     private final long windowStart;
-    private long value;
-    private long count;
+    private final String place;
+    private Accumulator total = new Accumulator();
+    private Accumulator base;
+    private int logged;
+    private boolean inTail;
+    private boolean closed;
+    private boolean entered;
+
     private String partition;
-    private boolean stale;
+    private String member;
+    private long published;
+    private long publishedCount;
+
     private boolean shared;
     private long checksum;
 
-    public BoardValue(int trackId, long windowStart) {
+    /** Whether it waits to be published; lives no longer than the input at hand. */
+    private boolean touched;
+
+    /**
+     * @param place what the events themselves say of where they count, empty for nothing
+     */
+    public BoardValue(int trackId, long windowStart, String place) {
         this.trackId = trackId;
         this.windowStart = windowStart;
+        this.place = place;
     }
 
     public int trackId() {
         return trackId;
     }
 
-    /** Epoch milliseconds. */
+    /** Of the window, or of the slice of a rolling one; epoch milliseconds. */
     public long windowStart() {
         return windowStart;
     }
 
-    /** How many events count. */
-    public long count() {
-        return count;
+    /** What the events themselves say of where they count, empty for nothing. */
+    public String place() {
+        return place;
     }
 
-    /**
-     * Adds one score.
-     *
-     * @throws ArithmeticException if a sum leaves 64 bits; the value then is as before
-     */
-    void add(Aggregation aggregation, long score) {
-        switch (aggregation) {
-            case SUM:
-            case AVG:
-                value = Math.addExact(value, score);
-                break;
-            case MAX:
-                value = count == 0 ? score : Math.max(value, score);
-                break;
-            case MIN:
-                value = count == 0 ? score : Math.min(value, score);
-                break;
-            case COUNT:
-                break;
-        }
-        count++;
+    Accumulator total() {
+        return total;
     }
 
-    /**
-     * The score to publish, scaled by 10^decimals.
-     *
-     * @param unit 10^decimals: what one event counts on a board that counts
-     */
-    long score(Aggregation aggregation, long unit) {
-        if (count == 0) {
-            return 0;
-        }
-        switch (aggregation) {
-            case COUNT:
-                return Math.multiplyExact(count, unit);
-            case AVG:
-                return divideHalfEven(value, count);
-            default:
-                return value;
+    /** Replaces the total of a value that is derived from others. */
+    void derive(Accumulator total) {
+        this.total = total;
+    }
+
+    /** Adds a contribution for good. */
+    void add(Aggregation aggregation, Contribution more) {
+        total.add(aggregation, more);
+        if (base != null) {
+            base.add(aggregation, more);
         }
     }
 
-    private static long divideHalfEven(long dividend, long divisor) {
-        long quotient = Math.floorDiv(dividend, divisor);
-        long remainder = Math.floorMod(dividend, divisor);
-        // The same as comparing 2 x remainder with the divisor, without overflow.
-        int toHalf = Long.compare(remainder, divisor - remainder);
-        boolean up = toHalf > 0 || (toHalf == 0 && (quotient & 1) != 0);
-        return up ? quotient + 1 : quotient;
+    /** Adds a contribution of an event that is in the log. */
+    void addLogged(Aggregation aggregation, Contribution more) {
+        Accumulator before = base == null ? total.copy() : base;
+        total.add(aggregation, more);
+        base = before;
+        logged++;
+    }
+
+    /** Moves a contribution that leaves the log into the base. */
+    void settle(Aggregation aggregation, Contribution more) {
+        if (logged == 0) {
+            return;
+        }
+        logged--;
+        if (logged == 0) {
+            base = null;
+        } else {
+            base.add(aggregation, more);
+        }
+    }
+
+    /** Whether any contribution is in the log. */
+    boolean isLogged() {
+        return logged > 0;
+    }
+
+    /** Takes back all contributions that are in the log. */
+    void dropLogged() {
+        if (logged > 0) {
+            total = base;
+            base = null;
+            logged = 0;
+        }
+        inTail = false;
+    }
+
+    /** Whether any contribution is in the newest part of the log. */
+    boolean isInTail() {
+        return inTail;
+    }
+
+    void setInTail(boolean inTail) {
+        this.inTail = inTail;
+    }
+
+    /** Whether its window has been closed. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    /** Whether the rolling window has reached this slice. */
+    boolean hasEntered() {
+        return entered;
+    }
+
+    void enter() {
+        entered = true;
     }
 
     /** The partition under which the member is published, or null if it is not. */
@@ -101,18 +154,30 @@ public final class BoardValue {
         return partition;
     }
 
-    void publishedIn(String partition) {
+    /** The member as which it is published; null is the player. */
+    String member() {
+        return member;
+    }
+
+    /** What was published: the bits of the Redis score, or the sum given to a group. */
+    long published() {
+        return published;
+    }
+
+    /** How many contributions were given to a group. */
+    long publishedCount() {
+        return publishedCount;
+    }
+
+    void publishedAs(String partition, String member, long published, long count) {
         this.partition = partition;
-        this.stale = false;
+        this.member = member;
+        this.published = published;
+        this.publishedCount = count;
     }
 
-    /** Whether the value changed while its board was paused. */
-    boolean isStale() {
-        return stale;
-    }
-
-    void changedUnpublished() {
-        stale = true;
+    void withdrawn() {
+        publishedAs(null, null, 0, 0);
     }
 
     /** Whether {@link #checksum} is part of the announced final window. */
@@ -135,31 +200,74 @@ public final class BoardValue {
         this.checksum = 0;
     }
 
+    /** Returns whether it was not yet touched. */
+    boolean touch() {
+        boolean first = !touched;
+        touched = true;
+        return first;
+    }
+
+    void untouch() {
+        touched = false;
+    }
+
     public void write(DataOutput out) throws IOException {
+        out.writeByte(VERSION);
+        out.writeByte(
+                (closed ? CLOSED : 0)
+                        | (shared ? SHARED : 0)
+                        | (inTail ? IN_TAIL : 0)
+                        | (logged > 0 ? LOGGED : 0)
+                        | (partition == null ? 0 : PUBLISHED)
+                        | (place.isEmpty() ? 0 : PLACED)
+                        | (entered ? ENTERED : 0));
         out.writeInt(trackId);
         out.writeLong(windowStart);
-        out.writeLong(value);
-        Texts.writeVarInt((int) Math.min(count, Integer.MAX_VALUE), out);
-        if (count >= Integer.MAX_VALUE) {
-            out.writeLong(count);
+        if (!place.isEmpty()) {
+            Texts.write(place, out);
         }
-        Texts.write(partition, out);
-        out.writeByte((stale ? STALE : 0) | (shared ? SHARED : 0));
+        total.write(out);
+        if (logged > 0) {
+            Texts.writeVarInt(logged, out);
+            base.write(out);
+        }
+        if (partition != null) {
+            Texts.write(partition, out);
+            Texts.write(member, out);
+            out.writeLong(published);
+            if (member != null) {
+                out.writeLong(publishedCount);
+            }
+        }
         if (shared) {
             out.writeLong(checksum);
         }
     }
 
     public static BoardValue read(DataInput in) throws IOException {
-        BoardValue value = new BoardValue(in.readInt(), in.readLong());
-        value.value = in.readLong();
-        value.count = Texts.readVarInt(in);
-        if (value.count == Integer.MAX_VALUE) {
-            value.count = in.readLong();
+        byte version = in.readByte();
+        if (version != VERSION) {
+            throw new IOException("board value of version " + version + " is not known");
         }
-        value.partition = Texts.read(in);
         int flags = in.readByte();
-        value.stale = (flags & STALE) != 0;
+        int trackId = in.readInt();
+        long windowStart = in.readLong();
+        String place = (flags & PLACED) != 0 ? Texts.read(in) : "";
+        BoardValue value = new BoardValue(trackId, windowStart, place);
+        value.total = Accumulator.read(in);
+        if ((flags & LOGGED) != 0) {
+            value.logged = Texts.readVarInt(in);
+            value.base = Accumulator.read(in);
+        }
+        if ((flags & PUBLISHED) != 0) {
+            String partition = Texts.read(in);
+            String member = Texts.read(in);
+            long published = in.readLong();
+            value.publishedAs(partition, member, published, member == null ? 0 : in.readLong());
+        }
+        value.closed = (flags & CLOSED) != 0;
+        value.inTail = (flags & IN_TAIL) != 0;
+        value.entered = (flags & ENTERED) != 0;
         value.shared = (flags & SHARED) != 0;
         if (value.shared) {
             value.checksum = in.readLong();

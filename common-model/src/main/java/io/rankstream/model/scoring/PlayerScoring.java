@@ -1,5 +1,6 @@
 package io.rankstream.model.scoring;
 
+import io.rankstream.model.board.BoardWindow;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand.PutProfile;
 import io.rankstream.model.command.BoardCommand.PutScore;
@@ -7,28 +8,39 @@ import io.rankstream.model.command.BoardCommand.RemoveMember;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.DeadLetter.Reason;
+import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.ParsedRecord;
+import io.rankstream.model.event.SessionFacts;
 import io.rankstream.model.expression.EvaluationContext;
 import io.rankstream.model.expression.ExpressionException;
 import io.rankstream.model.field.FieldValues;
+import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
+import io.rankstream.model.scoring.ScoringTrack.Verdict;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
  * The rules of the game for one player at a time: what an event, a row or a message does to the
  * player's boards.
  *
- * <p>{@link #open} names the player; the other methods are about the player that is open. Values
- * only depend on which events, rows and messages there were and when they arrived, never on how
- * they were interleaved or how often this was interrupted.
+ * <p>{@link #open} names the player; the other methods are about the player that is open, and
+ * {@link #close} publishes what they changed. Values only depend on which events, rows and messages
+ * there were and when they arrived, never on how they were interleaved or how often this was
+ * interrupted.
+ *
+ * <p>An event within the corrections horizon is kept in the {@link EventLog}. When a rule, a
+ * parameter, a row, a ban or a retraction that judges its time comes later, the contributions of
+ * the log are taken back and everything in it is judged again.
  */
 public final class PlayerScoring {
-
-    /** Beyond it, not every integer is a double. */
-    private static final long MAX_EXACT_DOUBLE = 1L << 53;
 
     /** Versions of a row older than these judge no event any more. */
     private static final int MAX_VERSIONS = 16;
@@ -39,11 +51,21 @@ public final class PlayerScoring {
     private final ScoringClock clock;
     private final ScoringOutput out;
     private final EvaluationContext context = new EvaluationContext();
+    private final Contribution contribution = new Contribution();
+
+    /** Values that changed and are published when the player is closed. */
+    private final List<BoardValue> touched = new ArrayList<>();
+
+    /** Closed windows that were read, and are written when the player is closed. */
+    private final Map<ValueKey, BoardValue> closedWindows = new HashMap<>();
 
     private boolean reasserting;
     private String playerId;
     private PlayerState state;
     private PlayerStore store;
+
+    /** The event at hand, for what is said of it; null while none is. */
+    private GameplayEvent cause;
 
     /**
      * @param broadcastRows the row of a player as the broadcast has it, or null
@@ -78,13 +100,33 @@ public final class PlayerScoring {
         this.state = state;
         this.store = store;
         if (state.rulesGeneration != rules.generation()) {
+            long changedFrom = rules.judgementChangedSince(state.rulesGeneration);
             state.rulesGeneration = rules.generation();
+            judgeAgainFrom(changedFrom);
             refresh();
         }
     }
 
+    /** Publishes what changed, and writes back what was read of the colder state. */
+    public void close() throws IOException {
+        for (BoardValue value : touched) {
+            value.untouch();
+            publish(value, false);
+        }
+        touched.clear();
+        cause = null;
+        for (BoardValue value : closedWindows.values()) {
+            store.putClosedWindow(value);
+        }
+        closedWindows.clear();
+    }
+
     /** Counts an event, once. */
     public void event(GameplayEvent event) throws IOException {
+        if (event.arrivalTime() <= state.erasedUntil) {
+            out.count(ScoringCount.ERASED_EVENTS);
+            return;
+        }
         if (event.eventTime() < event.arrivalTime() - limits.dedupHorizonMillis()) {
             out.count(ScoringCount.BEYOND_HORIZON);
             out.deadLetter(
@@ -107,7 +149,7 @@ public final class PlayerScoring {
         score(event);
     }
 
-    private boolean mustWaitForProfile() {
+    private boolean mustWaitForProfile() throws IOException {
         if (!state.rows.isEmpty() || state.parkedInVain || !rules.usesProfile()) {
             return false;
         }
@@ -116,6 +158,7 @@ public final class PlayerScoring {
             return true;
         }
         state.rows.add(row);
+        releaseParked();
         return false;
     }
 
@@ -149,96 +192,382 @@ public final class PlayerScoring {
     }
 
     private void score(GameplayEvent event) throws IOException {
+        cause = event;
         if (state.rows.isEmpty() && rules.usesProfile()) {
             out.count(ScoringCount.UNKNOWN_PLAYER);
         }
+        if (limits.hasSessions() && event.session() == null) {
+            addToSession(event);
+        }
+        score(LogEntry.ofEvent(event));
+    }
+
+    /** Counts an entry for the first time, and logs it if it may be judged again. */
+    private void score(LogEntry entry) throws IOException {
+        GameplayEvent event = entry.event();
+        boolean logged =
+                event.eventTime() >= event.arrivalTime() - limits.correctionsHorizonMillis();
+        if (logged) {
+            // A full tail is stored before: values that are open say whether it counts in them.
+            storeFullTail();
+            state.log.append(entry, rules.eventFields(), store);
+        }
+        judge(entry, logged ? state.log.tail() : null, true);
+    }
+
+    private void storeFullTail() throws IOException {
+        if (!state.log.isTailFull()) {
+            return;
+        }
+        for (BoardValue value : state.openWindows) {
+            if (value.isInTail()) {
+                value.setInTail(false);
+                state.log.tail().touched().add(ValueKey.of(value));
+            }
+        }
+        state.log.storeTail(store);
+    }
+
+    /**
+     * Lets every board judge an entry, and adds what it contributes.
+     *
+     * @param chunk the part of the log that the entry is in; null if it is in none
+     * @param first whether it was never judged before: then what is wrong with it is reported
+     */
+    private void judge(LogEntry entry, LogChunk chunk, boolean first) throws IOException {
+        GameplayEvent event = entry.event();
+        if (isWithdrawn(entry, first)) {
+            return;
+        }
         FieldValues row = state.rowAt(event.eventTime());
-        for (ScoringTrack track : rules.tracks()) {
-            ScoringTrack.Rule rule = track.ruleAt(event.eventTime());
-            if (rule != null) {
-                score(event, row, track, rule);
-            }
-        }
-    }
-
-    private void score(
-            GameplayEvent event, FieldValues row, ScoringTrack track, ScoringTrack.Rule rule)
-            throws IOException {
         context.reset(event, row, rules.parameters(), event.eventTime());
-        long score;
-        try {
-            if (rule.filter() != null && !rule.filter().test(context)) {
-                out.count(ScoringCount.FILTERED);
-                return;
+        for (ScoringTrack track : rules.tracks()) {
+            if (counts(entry, row, track, first)) {
+                add(track, event, chunk, first);
             }
-            if (rule.score() == null) {
-                score = 0;
-            } else if (rule.score().isAbsent(context)) {
-                out.count(ScoringCount.UNSCORED);
-                return;
-            } else {
-                score = rule.score().evaluate(context);
-            }
-        } catch (ExpressionException e) {
-            out.count(ScoringCount.EXPRESSION_FAILED);
-            reject(Reason.EXPRESSION_FAILED, e.expression(), e.getMessage(), event, track);
-            return;
         }
-        long windowStart = track.window().start(event.eventTime());
-        if (isLate(event, track, rule, windowStart)) {
-            out.count(ScoringCount.LATE);
-            reject(Reason.LATE, "event_time", Long.toString(event.eventTime()), event, track);
-            return;
-        }
-        add(event, track, windowStart, score);
     }
 
-    private boolean isLate(
-            GameplayEvent event, ScoringTrack track, ScoringTrack.Rule rule, long windowStart) {
-        if (track.window().isAllTime()) {
+    private boolean isWithdrawn(LogEntry entry, boolean first) throws IOException {
+        GameplayEvent event = entry.event();
+        if (isRetracted(event)) {
+            count(ScoringCount.RETRACTED, first);
+            return true;
+        }
+        boolean banned =
+                !entry.isAdjustment()
+                        && event.eventTime() >= state.bannedFrom
+                        && event.eventTime() < state.bannedUntil;
+        if (banned) {
+            count(ScoringCount.BANNED, first);
+        }
+        return banned;
+    }
+
+    private boolean isRetracted(GameplayEvent event) throws IOException {
+        if (state.retractionsExpireAt == PlayerState.NEVER
+                || event.id().source() != EventId.Source.EVENT_ID) {
             return false;
         }
-        long end = track.window().end(windowStart);
-        // A window that was forgotten long ago cannot be counted in any more, whoever is to blame.
-        return event.arrivalTime() > end + rule.latenessMillis()
-                || track.expiresAt(windowStart) <= now();
+        Long arrival = store.retraction(event.id());
+        return arrival != null && event.eventTime() >= arrival - limits.correctionsHorizonMillis();
     }
 
-    private void add(GameplayEvent event, ScoringTrack track, long windowStart, long score)
+    private void count(ScoringCount what, boolean first) {
+        if (first) {
+            out.count(what);
+        }
+    }
+
+    /** Whether an entry counts on a track; then {@link #contribution} says what. */
+    private boolean counts(LogEntry entry, FieldValues row, ScoringTrack track, boolean first)
             throws IOException {
-        BoardValue value = state.openWindow(track.id(), windowStart);
-        boolean closed = false;
-        if (value == null) {
-            closed = closesAt(track, windowStart) <= now();
-            value = closed ? store.closedWindow(track.id(), windowStart) : null;
-            if (value == null) {
-                value = new BoardValue(track.id(), windowStart);
-                if (!closed) {
-                    state.openWindows.add(value);
-                }
-            }
+        if (entry.isAdjustment() && entry.trackId() != track.id()) {
+            return false;
         }
-        long before = value.score(track.aggregation(), track.unit());
-        boolean first = value.count() == 0;
+        GameplayEvent event = entry.event();
+        Verdict verdict;
         try {
-            value.add(track.aggregation(), score);
-        } catch (ArithmeticException e) {
-            out.count(ScoringCount.SCORE_OUT_OF_RANGE);
-            reject(Reason.SCORE_OUT_OF_RANGE, "score", Long.toString(score), event, track);
-            return;
+            verdict =
+                    entry.isAdjustment()
+                            ? track.adjust(context, entry, row, contribution)
+                            : track.judge(context, event, row, contribution);
+        } catch (ExpressionException e) {
+            if (first) {
+                out.count(ScoringCount.EXPRESSION_FAILED);
+                reject(Reason.EXPRESSION_FAILED, e.expression(), e.getMessage(), event, track);
+            }
+            return false;
         }
-        boolean changed = first || value.score(track.aggregation(), track.unit()) != before;
-        publish(value, track, closed, changed, event);
-        if (closed) {
-            out.count(ScoringCount.REOPENED);
-            keepClosed(value, track);
+        switch (verdict) {
+            case COUNTS:
+                return !isGone(track, contribution.windowStart, first);
+            case FILTERED:
+                count(ScoringCount.FILTERED, first);
+                return false;
+            case UNSCORED:
+                count(ScoringCount.UNSCORED, first);
+                return false;
+            case NOT_ELIGIBLE:
+                count(ScoringCount.NOT_ELIGIBLE, first);
+                return false;
+            case NO_MEMBER:
+                count(ScoringCount.NO_MEMBER, first);
+                return false;
+            case NO_SEASON:
+                count(ScoringCount.NO_SEASON, first);
+                return false;
+            case LATE:
+                rejectLate(event, track, first);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /** A window that was forgotten long ago cannot be counted in any more, whoever is to blame. */
+    private boolean isGone(ScoringTrack track, long windowStart, boolean first) {
+        if (track.window().isRolling()) {
+            return track.window().end(windowStart) <= rollingClock();
+        }
+        if (track.expiresAt(windowStart) > now()) {
+            return false;
+        }
+        if (cause != null) {
+            rejectLate(cause, track, first);
+        }
+        return true;
+    }
+
+    private void rejectLate(GameplayEvent event, ScoringTrack track, boolean first) {
+        if (first && event.origin() != null) {
+            out.count(ScoringCount.LATE);
+            reject(Reason.LATE, "event_time", Long.toString(event.eventTime()), event, track);
         }
     }
 
     private void reject(
             Reason reason, String field, String text, GameplayEvent event, ScoringTrack track) {
-        String window = track.window().label(track.window().start(event.eventTime()));
+        if (event.origin() == null) {
+            // A session has no record of its own; what is wrong with it is counted.
+            return;
+        }
+        long start = track.window().start(event.eventTime());
+        String window = start == BoardWindow.NONE ? null : track.window().label(start);
         out.deadLetter(DeadLetter.ofBoard(reason, field, text, track.name(), window, event));
+    }
+
+    private void add(ScoringTrack track, GameplayEvent event, LogChunk chunk, boolean first)
+            throws IOException {
+        BoardValue value = valueToAddTo(track);
+        if (value.total().isFullFor(contribution, limits.maxDistinct())) {
+            if (first) {
+                out.count(ScoringCount.DISTINCT_LIMIT);
+                reject(Reason.DISTINCT_LIMIT, "distinct", null, event, track);
+            }
+            return;
+        }
+        try {
+            if (chunk == null) {
+                value.add(track.aggregation(), contribution);
+            } else {
+                value.addLogged(track.aggregation(), contribution);
+                noteIn(chunk, value);
+            }
+        } catch (ArithmeticException e) {
+            if (first) {
+                out.count(ScoringCount.SCORE_OUT_OF_RANGE);
+                String score = Long.toString(contribution.score);
+                reject(Reason.SCORE_OUT_OF_RANGE, "score", score, event, track);
+            }
+            return;
+        }
+        if (value.isClosed()) {
+            count(ScoringCount.REOPENED, first);
+        }
+        touch(value, track);
+    }
+
+    /** Notes that a part of the log counts in a value; the tail asks those that are open. */
+    private void noteIn(LogChunk chunk, BoardValue value) {
+        if (chunk == state.log.tail() && !value.isClosed()) {
+            value.setInTail(true);
+        } else {
+            chunk.touched().add(ValueKey.of(value));
+        }
+    }
+
+    private BoardValue valueToAddTo(ScoringTrack track) throws IOException {
+        long start = contribution.windowStart;
+        String place = contribution.place;
+        BoardValue value = state.openWindow(track.id(), start, place);
+        if (value != null) {
+            return value;
+        }
+        boolean closed = track.closesAt(start) <= now();
+        if (closed || mayBeClosed(track, start)) {
+            ValueKey key = new ValueKey(track.id(), start, place);
+            value = closedWindow(key);
+            if (value != null) {
+                return value;
+            }
+        }
+        value = new BoardValue(track.id(), start, place);
+        if (closed) {
+            value.close();
+            keepClosed(value, track);
+        } else {
+            if (isSlice(value, track) && start <= clock.arrival()) {
+                value.enter();
+            }
+            state.openWindows.add(value);
+        }
+        return value;
+    }
+
+    /** A window that a longer lateness would keep open may have been closed before it came. */
+    private boolean mayBeClosed(ScoringTrack track, long windowStart) {
+        return track.hasClosingWindows()
+                && state.closedWindowsExpireAt != PlayerState.NEVER
+                && track.window().end(windowStart) <= now();
+    }
+
+    private BoardValue closedWindow(ValueKey key) throws IOException {
+        BoardValue value = closedWindows.get(key);
+        if (value == null) {
+            value = store.closedWindow(key);
+            if (value != null) {
+                closedWindows.put(key, value);
+            }
+        }
+        return value;
+    }
+
+    private BoardValue find(ValueKey key) throws IOException {
+        BoardValue value = state.openWindow(key.trackId(), key.windowStart(), key.place());
+        return value != null || state.closedWindowsExpireAt == PlayerState.NEVER
+                ? value
+                : closedWindow(key);
+    }
+
+    /** Marks a value to be published; of a slice, the value that is made of all slices. */
+    private void touch(BoardValue value, ScoringTrack track) {
+        BoardValue published = value;
+        if (track.window().isRolling() && value.windowStart() != BoardWindow.ALL_TIME_START) {
+            published = state.openWindow(track.id(), BoardWindow.ALL_TIME_START, value.place());
+            if (published == null) {
+                published = new BoardValue(track.id(), BoardWindow.ALL_TIME_START, value.place());
+                state.openWindows.add(published);
+            }
+        }
+        if (published.touch()) {
+            touched.add(published);
+        }
+    }
+
+    /**
+     * Judges the log again.
+     *
+     * @param changedFrom events of this time and later may be judged otherwise now
+     */
+    private void judgeAgainFrom(long changedFrom) throws IOException {
+        if (state.log.isEmpty() || state.log.newest() < changedFrom) {
+            return;
+        }
+        out.count(ScoringCount.REJUDGED);
+        for (BoardValue value : state.openWindows) {
+            takeBack(value);
+        }
+        state.log.visit(
+                store,
+                chunk -> {
+                    for (ValueKey key : chunk.touched()) {
+                        BoardValue value = find(key);
+                        if (value != null) {
+                            takeBack(value);
+                        }
+                    }
+                });
+        state.log.visit(
+                store,
+                chunk -> {
+                    for (LogEntry entry : chunk.entries(playerId, rules.eventFields())) {
+                        judge(entry, chunk, false);
+                    }
+                });
+    }
+
+    private void takeBack(BoardValue value) {
+        ScoringTrack track = rules.track(value.trackId());
+        if (track != null && value.isLogged()) {
+            value.dropLogged();
+            touch(value, track);
+        }
+    }
+
+    /** Moves what can no longer be judged otherwise from the log into the bases. */
+    private void settle(LogChunk chunk) throws IOException {
+        for (LogEntry entry : chunk.entries(playerId, rules.eventFields())) {
+            GameplayEvent event = entry.event();
+            if (isWithdrawn(entry, false)) {
+                continue;
+            }
+            FieldValues row = state.rowAt(event.eventTime());
+            context.reset(event, row, rules.parameters(), event.eventTime());
+            for (ScoringTrack track : rules.tracks()) {
+                if (counts(entry, row, track, false)) {
+                    settle(track);
+                }
+            }
+        }
+        if (state.log.tail() == null) {
+            for (BoardValue value : state.openWindows) {
+                value.setInTail(false);
+            }
+        }
+    }
+
+    private void settle(ScoringTrack track) throws IOException {
+        ValueKey key = new ValueKey(track.id(), contribution.windowStart, contribution.place);
+        BoardValue value = find(key);
+        if (value != null) {
+            value.settle(track.aggregation(), contribution);
+        }
+    }
+
+    private void addToSession(GameplayEvent event) throws IOException {
+        if (isRetracted(event)) {
+            return;
+        }
+        if (isSessionLate(event)) {
+            out.count(ScoringCount.SESSION_LATE);
+            return;
+        }
+        state.sessions.settle(
+                event.arrivalTime() - limits.correctionsHorizonMillis() - limits.closeDelayMillis(),
+                limits.sessionGapMillis());
+        state.sessions.add(event.eventTime());
+    }
+
+    private boolean isSessionLate(GameplayEvent event) {
+        return event.arrivalTime()
+                > event.eventTime() + limits.sessionGapMillis() + limits.sessionLatenessMillis();
+    }
+
+    private void sessionEnded(long first, long last, long count) throws IOException {
+        long arrival =
+                OpenSessions.closesAt(
+                        last, limits.sessionGapMillis(), limits.sessionLatenessMillis());
+        GameplayEvent event =
+                GameplayEvent.ofSession(
+                        playerId,
+                        last,
+                        arrival,
+                        EventId.ofSession(playerId, first),
+                        new SessionFacts(count, last - first, first),
+                        rules.eventFields());
+        cause = event;
+        score(LogEntry.ofEvent(event));
     }
 
     /**
@@ -260,23 +589,29 @@ public final class PlayerScoring {
                         ? newest.validFrom() + limits.eraseAfterMillis()
                         : PlayerState.NEVER;
         releaseParked();
-        if (newest != before) {
-            state.profilePublished = false;
-            refresh();
+        if (rules.judgesByProfile()) {
+            judgeAgainFrom(before == null ? DimensionRow.FROM_THE_BEGINNING : row.validFrom());
         }
+        state.profilePublished = false;
+        refresh();
         publishProfile();
     }
 
     /** Whether the row says anything new. */
     private boolean insert(DimensionRow row) {
         DimensionRow newest = state.newestRow();
+        if (newest != null
+                && !newest.isDeleted()
+                && !row.isDeleted()
+                && newest.values().equals(row.values())
+                && newest.validFrom() <= row.validFrom()) {
+            return false;
+        }
         if (newest == null || !row.isSnapshot()) {
             // Versions that claim to be as new came earlier: one second of a binlog has no order.
             state.rows.removeIf(version -> version.validFrom() >= row.validFrom());
             state.rows.add(row);
-            if (state.rows.size() > MAX_VERSIONS) {
-                state.rows.remove(0);
-            }
+            forgetOldVersions();
             return true;
         }
         if (!newest.isDeleted() && newest.values().equals(row.values())) {
@@ -288,6 +623,16 @@ public final class PlayerScoring {
                 state.rows.size() - 1,
                 DimensionRow.of(row.key(), newest.validFrom(), row.values()));
         return true;
+    }
+
+    /**
+     * The versions that no event in the log can be judged by, beyond those that are kept anyway.
+     */
+    private void forgetOldVersions() {
+        long oldest = state.newestRow().validFrom() - limits.correctionsHorizonMillis();
+        while (state.rows.size() > MAX_VERSIONS && state.rows.get(1).validFrom() <= oldest) {
+            state.rows.remove(0);
+        }
     }
 
     private void publishProfile() {
@@ -302,12 +647,27 @@ public final class PlayerScoring {
         }
     }
 
-    /** Obeys a message about the player; of several the last issued counts. */
+    /** Obeys a message about the player. */
     public void message(PlayerMessage message) throws IOException {
-        boolean unban = message.kind() == PlayerMessage.Kind.UNBAN;
-        if (!unban && (message.kind() != PlayerMessage.Kind.BAN || message.isDated())) {
-            throw new IllegalStateException("cannot obey a message of kind " + message.kind());
+        switch (message.kind()) {
+            case BAN:
+            case UNBAN:
+                ban(message);
+                break;
+            case RETRACT:
+                retract(message);
+                break;
+            case ADJUST:
+                adjust(message);
+                break;
+            case ERASE:
+                erase(message.arrivalTime());
+                break;
         }
+    }
+
+    /** Of several messages about a ban the last issued counts alone. */
+    private void ban(PlayerMessage message) throws IOException {
         int order = Long.compare(message.issuedAt(), state.banIssuedAt);
         if (order == 0) {
             order = message.id().compareTo(state.banId);
@@ -317,46 +677,257 @@ public final class PlayerScoring {
         }
         state.banIssuedAt = message.issuedAt();
         state.banId = message.id();
-        boolean banned = !unban;
+        boolean ban = message.kind() == PlayerMessage.Kind.BAN;
+        boolean banned = ban && !message.isDated();
+        long from = ban && message.isDated() ? message.from() : PlayerState.NEVER;
+        long until = ban && message.isDated() ? message.until() : PlayerState.NEVER;
+        if (from != state.bannedFrom || until != state.bannedUntil) {
+            long changedFrom = Math.min(from, state.bannedFrom);
+            state.bannedFrom = from;
+            state.bannedUntil = until;
+            judgeAgainFrom(changedFrom);
+        }
         if (banned != state.banned) {
             state.banned = banned;
             refresh();
         }
     }
 
-    /** Publishes, moves or hides every value of the player as the rules now say. */
-    private void refresh() throws IOException {
-        Iterator<BoardValue> open = state.openWindows.iterator();
-        while (open.hasNext()) {
-            if (!refresh(open.next(), false)) {
-                open.remove();
-            }
-        }
-        if (state.closedWindowsExpireAt == PlayerState.NEVER) {
+    private void retract(PlayerMessage message) throws IOException {
+        EventId id = EventId.ofEventId(message.eventId());
+        GameplayEvent[] found = new GameplayEvent[1];
+        state.log.visit(
+                store,
+                chunk -> {
+                    for (LogEntry entry : chunk.entries(playerId, rules.eventFields())) {
+                        if (entry.event().id().equals(id)) {
+                            found[0] = entry.event();
+                        }
+                    }
+                });
+        GameplayEvent event = found[0];
+        boolean before = event != null && isRetracted(event);
+        boolean seen = store.isIdIndexed(id);
+        putRetraction(id, message.arrivalTime());
+        if (event == null ? seen : !isRetracted(event)) {
+            out.count(ScoringCount.RETRACTION_TOO_OLD);
+            out.deadLetter(
+                    DeadLetter.ofMessage(
+                            Reason.RETRACTION_TOO_OLD, "event_id", message.eventId(), message));
             return;
         }
-        for (BoardValue value : store.closedWindows()) {
-            if (refresh(value, true)) {
-                store.putClosedWindow(value);
+        if (event != null && !before) {
+            if (limits.hasSessions() && !isSessionLate(event)) {
+                state.sessions.remove(event.eventTime());
+            }
+            judgeAgainFrom(event.eventTime());
+        }
+    }
+
+    private void putRetraction(EventId id, long arrival) throws IOException {
+        Long before = store.retraction(id);
+        long earliest = before == null ? arrival : Math.min(before, arrival);
+        store.putRetraction(id, earliest);
+        state.retractionsExpireAt =
+                Math.min(state.retractionsExpireAt, retractionExpiresAt(earliest));
+    }
+
+    /** An event that is taken back may come as long as its id would be remembered. */
+    private long retractionExpiresAt(long arrival) {
+        return arrival + limits.dedupHorizonMillis() + limits.correctionsHorizonMillis();
+    }
+
+    private void forgetRetractions(long now) throws IOException {
+        state.retractionsExpireAt = PlayerState.NEVER;
+        for (Map.Entry<EventId, Long> retraction : store.retractions().entrySet()) {
+            long expiresAt = retractionExpiresAt(retraction.getValue());
+            if (expiresAt <= now) {
+                store.removeRetraction(retraction.getKey());
             } else {
-                store.removeClosedWindow(value);
+                state.retractionsExpireAt = Math.min(state.retractionsExpireAt, expiresAt);
             }
         }
     }
 
-    /** Whether the value is still good for something. */
-    private boolean refresh(BoardValue value, boolean closed) {
-        ScoringTrack track = rules.track(value.trackId());
-        if (track == null) {
-            return false;
+    private void adjust(PlayerMessage message) throws IOException {
+        ScoringTrack track = rules.activeTrack(message.board(), message.shadowVersion());
+        EventId id = EventId.ofControl(message.id());
+        if (track == null
+                || message.arrivalTime() <= state.erasedUntil
+                || !state.seenIds.add(id, message.eventTime(), message.arrivalTime(), store)) {
+            return;
         }
-        publish(value, track, closed, false, null);
-        return !track.retired();
+        out.count(ScoringCount.ADJUSTED);
+        GameplayEvent event =
+                LogChunk.bare(
+                        playerId,
+                        message.eventTime(),
+                        message.arrivalTime(),
+                        id,
+                        rules.eventFields());
+        cause = event;
+        score(LogEntry.ofAdjustment(event, track.id(), track.scaled(message.amount())));
+    }
+
+    /** Withdraws and forgets everything; what arrived up to then does not count again. */
+    private void erase(long arrival) throws IOException {
+        if (arrival <= state.erasedUntil) {
+            return;
+        }
+        withdrawAndForget();
+        state.erasedUntil = arrival;
+        state.erasureExpiresAt = arrival + limits.dedupHorizonMillis();
+    }
+
+    private void withdrawAndForget() throws IOException {
+        List<BoardValue> values = new ArrayList<>(state.openWindows);
+        values.addAll(readClosedWindows());
+        for (BoardValue value : values) {
+            ScoringTrack track = rules.track(value.trackId());
+            if (track != null) {
+                withdraw(value, track, eventTime());
+                share(value, track, null, 0);
+            }
+        }
+        if (rules.showsProfiles()) {
+            out.command(new PutProfile(playerId, Map.of(), out.nextRevision()));
+        }
+        touched.forEach(BoardValue::untouch);
+        touched.clear();
+        closedWindows.clear();
+        store.clear();
+        state.erase();
+    }
+
+    private List<BoardValue> readClosedWindows() throws IOException {
+        if (state.closedWindowsExpireAt == PlayerState.NEVER) {
+            return List.of();
+        }
+        List<BoardValue> values = new ArrayList<>(closedWindows.values());
+        for (BoardValue value : store.closedWindows()) {
+            if (!closedWindows.containsKey(ValueKey.of(value))) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    /** Publishes, moves or hides every value of the player as the rules now say. */
+    private void refresh() throws IOException {
+        Iterator<BoardValue> open = state.openWindows.iterator();
+        while (open.hasNext()) {
+            BoardValue value = open.next();
+            ScoringTrack track = rules.track(value.trackId());
+            if (track == null || track.retired()) {
+                end(value, track);
+                open.remove();
+            } else if (!isSlice(value, track) && value.touch()) {
+                touched.add(value);
+            }
+        }
+        for (BoardValue value : readClosedWindows()) {
+            ScoringTrack track = rules.track(value.trackId());
+            ValueKey key = ValueKey.of(value);
+            if (track == null || track.retired()) {
+                end(value, track);
+                closedWindows.remove(key);
+                store.removeClosedWindow(key);
+            } else if (publish(value, false)) {
+                closedWindows.put(key, value);
+            }
+        }
+    }
+
+    private static boolean isSlice(BoardValue value, ScoringTrack track) {
+        return track.window().isRolling() && value.windowStart() != BoardWindow.ALL_TIME_START;
+    }
+
+    private void end(BoardValue value, ScoringTrack track) {
+        if (value.touch()) {
+            value.untouch();
+        } else {
+            touched.remove(value);
+        }
+        if (track != null) {
+            withdraw(value, track, eventTime());
+            share(value, track, null, 0);
+        }
+    }
+
+    /**
+     * Publishes every value of the player again, whatever is believed to be published.
+     *
+     * @param track the only one that matters, or null for all
+     */
+    public void reassert(ScoringTrack track) throws IOException {
+        for (BoardValue value : state.openWindows) {
+            reassert(value, track);
+        }
+        for (BoardValue value : readClosedWindows()) {
+            reassert(value, track);
+        }
+        if (track == null && state.newestRow() != null) {
+            state.profilePublished = false;
+            publishProfile();
+        }
+    }
+
+    private void reassert(BoardValue value, ScoringTrack only) throws IOException {
+        ScoringTrack track = rules.track(value.trackId());
+        if (track != null && !isSlice(value, track) && (only == null || only == track)) {
+            publish(value, true);
+        }
+    }
+
+    /** Compares what a set holds with what it should hold, and puts it right. */
+    public void probe(BoardProbe probe) throws IOException {
+        out.count(ScoringCount.AUDIT_PROBES);
+        ScoringTrack track = rules.activeTrack(probe.board(), probe.shadowVersion());
+        if (track == null || track.isPausedAt(clock.wall()) || track.gathers()) {
+            return;
+        }
+        List<BoardValue> values = new ArrayList<>(state.openWindows);
+        values.addAll(readClosedWindows());
+        for (BoardValue value : values) {
+            boolean sought =
+                    value.trackId() == track.id()
+                            && !isSlice(value, track)
+                            && probe.partition().equals(value.partition())
+                            && Objects.equals(
+                                    probe.window(), track.window().label(value.windowStart()));
+            if (sought) {
+                if (value.published() != Double.doubleToLongBits(probe.score())) {
+                    out.count(ScoringCount.AUDIT_REPAIRS);
+                    publish(value, true);
+                }
+                return;
+            }
+        }
+        out.count(ScoringCount.AUDIT_REPAIRS);
+        BoardAddress address =
+                new BoardAddress(
+                        probe.board(),
+                        probe.shadowVersion(),
+                        probe.partition(),
+                        probe.window(),
+                        BoardAddress.NEVER);
+        out.command(new RemoveMember(address, playerId, false, clock.wall(), out.nextRevision()));
     }
 
     /** Does what is due on the arrival clock. */
     public void arrivalTimer() throws IOException {
         long now = now();
+        if (state.sessions.closesAt(limits.sessionGapMillis(), limits.sessionLatenessMillis())
+                <= now) {
+            state.sessions.close(
+                    now,
+                    limits.sessionGapMillis(),
+                    limits.sessionLatenessMillis(),
+                    this::sessionEnded);
+        }
+        if (state.log.leavesAt(limits.correctionsHorizonMillis()) <= now) {
+            state.log.leave(now, limits.correctionsHorizonMillis(), store, this::settle);
+        }
         closeWindows(now);
         if (state.closedWindowsExpireAt <= now) {
             forgetClosedWindows(now);
@@ -364,9 +935,15 @@ public final class PlayerScoring {
         if (state.seenIds.expiresAt(limits.dedupHorizonMillis()) <= now) {
             state.seenIds.expire(now, limits.dedupHorizonMillis(), store);
         }
+        if (state.retractionsExpireAt <= now) {
+            forgetRetractions(now);
+        }
+        if (state.erasureExpiresAt <= now) {
+            state.erasureExpiresAt = PlayerState.NEVER;
+            state.erasedUntil = Long.MIN_VALUE;
+        }
         if (state.eraseAt <= now) {
-            store.clear();
-            state.erase();
+            withdrawAndForget();
         }
     }
 
@@ -375,32 +952,58 @@ public final class PlayerScoring {
         return Math.min(clock.arrival(), PlayerState.NEVER - 1);
     }
 
+    /** The arrival clock for rolling windows, which the end of the input does not move. */
+    private long rollingClock() {
+        return clock.arrival() == PlayerState.NEVER ? Long.MIN_VALUE : clock.arrival();
+    }
+
     private void closeWindows(long now) throws IOException {
-        Iterator<BoardValue> open = state.openWindows.iterator();
-        while (open.hasNext()) {
-            BoardValue value = open.next();
+        List<BoardValue> due = new ArrayList<>();
+        for (BoardValue value : state.openWindows) {
+            if (deadline(value, rules.track(value.trackId())) <= now) {
+                due.add(value);
+            }
+        }
+        for (BoardValue value : due) {
             ScoringTrack track = rules.track(value.trackId());
-            if (closesAt(track, value.windowStart()) <= now) {
-                open.remove();
+            if (isSlice(value, track)) {
+                moveSlice(value, track);
+            } else {
+                state.openWindows.remove(value);
                 out.count(ScoringCount.CLOSED);
-                publish(value, track, true, false, null);
+                value.close();
+                if (value.isInTail()) {
+                    value.setInTail(false);
+                    state.log.tail().touched().add(ValueKey.of(value));
+                }
                 keepClosed(value, track);
+                touch(value, track);
             }
         }
     }
 
-    private void keepClosed(BoardValue value, ScoringTrack track) throws IOException {
-        store.putClosedWindow(value);
+    private void moveSlice(BoardValue slice, ScoringTrack track) {
+        slice.enter();
+        touch(slice, track);
+        if (track.window().end(slice.windowStart()) <= rollingClock()) {
+            state.openWindows.remove(slice);
+        }
+    }
+
+    private void keepClosed(BoardValue value, ScoringTrack track) {
+        closedWindows.put(ValueKey.of(value), value);
         state.closedWindowsExpireAt =
                 Math.min(state.closedWindowsExpireAt, track.expiresAt(value.windowStart()));
     }
 
     private void forgetClosedWindows(long now) throws IOException {
+        List<BoardValue> values = readClosedWindows();
         state.closedWindowsExpireAt = PlayerState.NEVER;
-        for (BoardValue value : store.closedWindows()) {
+        for (BoardValue value : values) {
             ScoringTrack track = rules.track(value.trackId());
             if (track.expiresAt(value.windowStart()) <= now) {
-                store.removeClosedWindow(value);
+                closedWindows.remove(ValueKey.of(value));
+                store.removeClosedWindow(ValueKey.of(value));
             } else {
                 state.closedWindowsExpireAt =
                         Math.min(state.closedWindowsExpireAt, track.expiresAt(value.windowStart()));
@@ -419,12 +1022,31 @@ public final class PlayerScoring {
     /** When {@link #arrivalTimer} has something to do, or {@code Long.MAX_VALUE}. */
     public long arrivalDeadline() {
         long deadline = Math.min(state.closedWindowsExpireAt, state.eraseAt);
+        deadline = Math.min(deadline, state.retractionsExpireAt);
+        deadline = Math.min(deadline, state.erasureExpiresAt);
         deadline = Math.min(deadline, state.seenIds.expiresAt(limits.dedupHorizonMillis()));
+        deadline = Math.min(deadline, state.log.leavesAt(limits.correctionsHorizonMillis()));
+        deadline =
+                Math.min(
+                        deadline,
+                        state.sessions.closesAt(
+                                limits.sessionGapMillis(), limits.sessionLatenessMillis()));
         for (BoardValue value : state.openWindows) {
-            ScoringTrack track = rules.track(value.trackId());
-            deadline = Math.min(deadline, closesAt(track, value.windowStart()));
+            deadline = Math.min(deadline, deadline(value, rules.track(value.trackId())));
         }
         return deadline;
+    }
+
+    /** When a value changes by itself: its window closes, or its slice enters or leaves. */
+    private long deadline(BoardValue value, ScoringTrack track) {
+        if (!isSlice(value, track)) {
+            return track.closesAt(value.windowStart());
+        }
+        if (clock.arrival() == PlayerState.NEVER) {
+            // The end of the input moves no rolling window.
+            return PlayerState.NEVER;
+        }
+        return value.hasEntered() ? track.window().end(value.windowStart()) : value.windowStart();
     }
 
     /** When {@link #wallTimer} has something to do, or {@code Long.MAX_VALUE}. */
@@ -432,65 +1054,160 @@ public final class PlayerScoring {
         return state.parkedUntil;
     }
 
-    private long closesAt(ScoringTrack track, long windowStart) {
-        return track.closesAt(windowStart, limits.closeDelayMillis());
+    private long eventTime() {
+        return cause == null ? clock.wall() : cause.eventTime();
     }
 
     /**
-     * @param cause the event that changed the value, or null if it was something else
+     * Brings what is published in line with a value.
+     *
+     * @param again whether it is published even if it seems to be as it should
+     * @return whether anything of the value changed
      */
-    private void publish(
-            BoardValue value,
-            ScoringTrack track,
-            boolean closed,
-            boolean changed,
-            GameplayEvent cause) {
-        if (track.paused()) {
-            if (changed) {
-                value.changedUnpublished();
-            }
+    private boolean publish(BoardValue value, boolean again) throws IOException {
+        ScoringTrack track = rules.track(value.trackId());
+        if (track == null) {
+            return false;
+        }
+        if (track.window().isRolling()) {
+            value.derive(merged(value, track));
+        }
+        if (track.isPausedAt(clock.wall()) && !track.gathers()) {
+            return false;
+        }
+        long before = value.published();
+        String partitionBefore = value.partition();
+        FieldValues row = newestValues();
+        String target = isVisible(value, track) ? track.partition(value, row) : null;
+        boolean sharedBefore = value.isShared();
+        long checksumBefore = value.checksum();
+        if (track.gathers()) {
+            publishToGroup(value, track, target, target == null ? null : track.member(value, row));
+        } else {
+            publishToBoard(value, track, target, again);
+        }
+        dropIfLeft(value, track);
+        return before != value.published()
+                || !Objects.equals(partitionBefore, value.partition())
+                || sharedBefore != value.isShared()
+                || checksumBefore != value.checksum();
+    }
+
+    private FieldValues newestValues() {
+        DimensionRow newest = state.newestRow();
+        return newest == null ? null : newest.values();
+    }
+
+    /** A rolling value that no slice is left of is forgotten. */
+    private void dropIfLeft(BoardValue value, ScoringTrack track) {
+        if (!track.window().isRolling() || value.partition() != null) {
             return;
         }
-        String target = track.retired() ? null : partition(track);
-        long score = target == null ? 0 : value.score(track.aggregation(), track.unit());
-        if (score > MAX_EXACT_DOUBLE || score < -MAX_EXACT_DOUBLE) {
-            target = null;
-            out.count(ScoringCount.SCORE_OUT_OF_RANGE);
-            if (cause != null) {
-                reject(Reason.SCORE_OUT_OF_RANGE, "score", Long.toString(score), cause, track);
+        for (BoardValue other : state.openWindows) {
+            if (other != value
+                    && other.trackId() == value.trackId()
+                    && other.place().equals(value.place())) {
+                return;
             }
         }
-        long eventTime = cause == null ? clock.wall() : cause.eventTime();
-        String previous = value.partition();
-        if (target == null) {
-            if (previous != null || reasserting) {
-                remove(track, value, previous == null ? "" : previous, reasserting, eventTime);
-            }
-        } else {
-            if (previous != null && !previous.equals(target)) {
-                remove(track, value, previous, false, eventTime);
-            }
-            if (changed || value.isStale() || reasserting || !target.equals(previous)) {
-                put(track, value, target, score, eventTime);
+        state.openWindows.remove(value);
+    }
+
+    private Accumulator merged(BoardValue value, ScoringTrack track) {
+        Accumulator merged = new Accumulator();
+        for (BoardValue slice : state.openWindows) {
+            if (slice.trackId() == value.trackId()
+                    && slice.windowStart() != BoardWindow.ALL_TIME_START
+                    && slice.place().equals(value.place())
+                    && isInWindow(slice, track)) {
+                merged.merge(track.aggregation(), slice.total());
             }
         }
-        value.publishedIn(target);
-        if (closed) {
-            share(track, value, target, score);
+        return merged;
+    }
+
+    private boolean isInWindow(BoardValue slice, ScoringTrack track) {
+        if (clock.arrival() == PlayerState.NEVER) {
+            return true;
+        }
+        return slice.windowStart() <= clock.arrival()
+                && clock.arrival() < track.window().end(slice.windowStart());
+    }
+
+    /** Whether the player stands on a board with anything. */
+    private boolean isVisible(BoardValue value, ScoringTrack track) {
+        DimensionRow newest = state.newestRow();
+        if (value.total().isEmpty()
+                || track.retired()
+                || state.banned
+                || (newest != null && newest.isDeleted())) {
+            return false;
+        }
+        context.reset(null, newestValues(), rules.parameters(), clock.wall());
+        try {
+            return track.isEligible(context, clock.wall());
+        } catch (ExpressionException e) {
+            out.count(ScoringCount.EXPRESSION_FAILED);
+            return false;
         }
     }
 
+    private void publishToBoard(
+            BoardValue value, ScoringTrack track, String partition, boolean again) {
+        String target = partition;
+        long score = 0;
+        if (target != null) {
+            score = value.total().score(track.aggregation(), track.unit());
+            if (!track.isPublishable(score)) {
+                target = null;
+                out.count(ScoringCount.SCORE_OUT_OF_RANGE);
+                if (cause != null) {
+                    reject(Reason.SCORE_OUT_OF_RANGE, "score", Long.toString(score), cause, track);
+                }
+            }
+        }
+        if (target == null) {
+            withdraw(value, track, eventTime());
+            share(value, track, null, 0);
+            return;
+        }
+        double redis = track.redisScore(score, value.total().reachedAt(), value.windowStart());
+        long bits = Double.doubleToLongBits(redis);
+        String previous = value.partition();
+        if (previous != null && !previous.equals(target)) {
+            remove(track, value, previous, false, eventTime());
+        }
+        if (again || reasserting || !target.equals(previous) || bits != value.published()) {
+            put(track, value, target, redis, again);
+        }
+        value.publishedAs(target, null, bits, 0);
+        share(value, track, target, redis);
+    }
+
     private void put(
-            ScoringTrack track, BoardValue value, String partition, long score, long eventTime) {
+            ScoringTrack track, BoardValue value, String partition, double score, boolean again) {
         BoardAddress address = track.address(value.windowStart(), partition);
         out.command(
                 new PutScore(
                         address,
                         playerId,
-                        track.redisScore(score),
-                        reasserting && track.isPartitioned(),
-                        eventTime,
+                        score,
+                        (reasserting || again) && track.isPartitioned(),
+                        eventTime(),
                         out.nextRevision()));
+    }
+
+    /** Takes off what is published of a value, from the board or from its group. */
+    private void withdraw(BoardValue value, ScoringTrack track, long eventTime) {
+        String previous = value.partition();
+        if (track.gathers()) {
+            if (previous != null) {
+                leaveGroup(value, track, eventTime);
+            }
+        } else if (previous != null || reasserting) {
+            remove(track, value, previous == null ? "" : previous, reasserting, eventTime);
+        }
+        value.withdrawn();
     }
 
     private void remove(
@@ -509,11 +1226,11 @@ public final class PlayerScoring {
                         out.nextRevision()));
     }
 
-    private void share(ScoringTrack track, BoardValue value, String partition, long score) {
-        long checksum =
-                partition == null
-                        ? 0
-                        : WindowChecksum.of(partition, playerId, track.redisScore(score));
+    private void share(BoardValue value, ScoringTrack track, String partition, double redis) {
+        if (!value.isClosed() || track.gathers()) {
+            return;
+        }
+        long checksum = partition == null ? 0 : WindowChecksum.of(partition, playerId, redis);
         if (value.isShared() == (partition != null) && value.checksum() == checksum) {
             return;
         }
@@ -526,25 +1243,42 @@ public final class PlayerScoring {
         }
     }
 
-    /** Where the player stands on a board now, or null if nowhere. */
-    private String partition(ScoringTrack track) {
-        DimensionRow newest = state.newestRow();
-        if (state.banned || (newest != null && newest.isDeleted())) {
-            return null;
-        }
-        FieldValues row = newest == null ? null : newest.values();
-        ScoringTrack.Rule rule = track.ruleInForce(clock.wall());
-        if (rule.eligible() != null) {
-            context.reset(null, row, rules.parameters(), clock.wall());
-            try {
-                if (!rule.eligible().test(context)) {
-                    return null;
-                }
-            } catch (ExpressionException e) {
-                out.count(ScoringCount.EXPRESSION_FAILED);
-                return null;
+    private void publishToGroup(
+            BoardValue value, ScoringTrack track, String partition, String member) {
+        if (partition == null || member.isEmpty()) {
+            if (value.partition() != null) {
+                leaveGroup(value, track, eventTime());
             }
+            value.withdrawn();
+            return;
         }
-        return track.partition(row);
+        boolean same = partition.equals(value.partition()) && member.equals(value.member());
+        if (value.partition() != null && !same) {
+            leaveGroup(value, track, eventTime());
+            value.withdrawn();
+        }
+        Accumulator total = value.total();
+        GroupKey group = new GroupKey(track.id(), value.windowStart(), partition, member);
+        if (track.isAdditive()) {
+            long sum = Math.subtractExact(total.value(), value.published());
+            long count = total.count() - value.publishedCount();
+            if (sum != 0 || count != 0) {
+                out.contribute(GroupContribution.ofDifference(group, sum, count, eventTime()));
+            }
+        } else {
+            out.contribute(
+                    GroupContribution.ofReplacement(group, playerId, total.copy(), eventTime()));
+        }
+        value.publishedAs(partition, member, total.value(), total.count());
+    }
+
+    private void leaveGroup(BoardValue value, ScoringTrack track, long eventTime) {
+        GroupKey group =
+                new GroupKey(track.id(), value.windowStart(), value.partition(), value.member());
+        out.contribute(
+                track.isAdditive()
+                        ? GroupContribution.ofDifference(
+                                group, -value.published(), -value.publishedCount(), eventTime)
+                        : GroupContribution.ofReplacement(group, playerId, null, eventTime));
     }
 }

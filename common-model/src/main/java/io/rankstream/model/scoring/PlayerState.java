@@ -26,6 +26,11 @@ public final class PlayerState {
     static final long NEVER = Long.MAX_VALUE;
 
     final SeenIds seenIds;
+
+    /** The events that may yet be judged otherwise. */
+    final EventLog log;
+
+    final OpenSessions sessions;
     final List<BoardValue> openWindows = new ArrayList<>(8);
 
     /** In the order of their validity; the last is the newest. */
@@ -36,7 +41,13 @@ public final class PlayerState {
 
     boolean profilePublished;
 
+    /** Hidden everywhere. */
     boolean banned;
+
+    /** Events from here on do not count, epoch milliseconds; until {@link #bannedUntil}. */
+    long bannedFrom = NEVER;
+
+    long bannedUntil = NEVER;
     long banIssuedAt = Long.MIN_VALUE;
     String banId = "";
 
@@ -51,6 +62,15 @@ public final class PlayerState {
     /** When the first closed window may be forgotten, on the arrival clock. */
     long closedWindowsExpireAt = NEVER;
 
+    /** When the first retraction may be forgotten, on the arrival clock. */
+    long retractionsExpireAt = NEVER;
+
+    /** Events that arrived up to then do not count any more: the player was erased. */
+    long erasedUntil = Long.MIN_VALUE;
+
+    /** When {@link #erasedUntil} may be forgotten, on the arrival clock. */
+    long erasureExpiresAt = NEVER;
+
     /** When a deleted player is erased, on the arrival clock. */
     long eraseAt = NEVER;
 
@@ -58,11 +78,13 @@ public final class PlayerState {
     private long wallTimer = NEVER;
 
     public PlayerState() {
-        this(new SeenIds());
+        this(new SeenIds(), new EventLog(), new OpenSessions());
     }
 
-    private PlayerState(SeenIds seenIds) {
+    private PlayerState(SeenIds seenIds, EventLog log, OpenSessions sessions) {
         this.seenIds = seenIds;
+        this.log = log;
+        this.sessions = sessions;
     }
 
     /** The deadline on the arrival clock that a timer is set for, or {@code Long.MAX_VALUE}. */
@@ -83,35 +105,41 @@ public final class PlayerState {
         this.wallTimer = wallTimer;
     }
 
-    /** Forgets everything but the timers that are set. */
+    /** Forgets everything but the timers that are set and what was said of bans and erasure. */
     void erase() {
         seenIds.clear();
+        log.clear();
+        sessions.clear();
         openWindows.clear();
         rows.clear();
         profilePublished = false;
-        banned = false;
-        banIssuedAt = Long.MIN_VALUE;
-        banId = "";
         parkedInVain = false;
         parkedEvents = 0;
         parkedUntil = NEVER;
         closedWindowsExpireAt = NEVER;
+        retractionsExpireAt = NEVER;
         eraseAt = NEVER;
     }
 
     /** Whether there is nothing left that is worth keeping. */
     public boolean isEmpty() {
         return seenIds.isEmpty()
+                && log.isEmpty()
+                && sessions.isEmpty()
                 && openWindows.isEmpty()
                 && rows.isEmpty()
                 && banIssuedAt == Long.MIN_VALUE
                 && parkedEvents == 0
-                && closedWindowsExpireAt == NEVER;
+                && closedWindowsExpireAt == NEVER
+                && retractionsExpireAt == NEVER
+                && erasureExpiresAt == NEVER;
     }
 
-    BoardValue openWindow(int trackId, long windowStart) {
+    BoardValue openWindow(int trackId, long windowStart, String place) {
         for (BoardValue value : openWindows) {
-            if (value.trackId() == trackId && value.windowStart() == windowStart) {
+            if (value.trackId() == trackId
+                    && value.windowStart() == windowStart
+                    && value.place().equals(place)) {
                 return value;
             }
         }
@@ -143,6 +171,8 @@ public final class PlayerState {
         out.writeByte(VERSION);
         out.writeLong(rulesGeneration);
         seenIds.write(out);
+        log.write(out);
+        sessions.write(out);
         Texts.writeVarInt(openWindows.size(), out);
         for (BoardValue value : openWindows) {
             value.write(out);
@@ -150,12 +180,17 @@ public final class PlayerState {
         writeRows(columns, out);
         out.writeBoolean(profilePublished);
         out.writeBoolean(banned);
+        out.writeLong(bannedFrom);
+        out.writeLong(bannedUntil);
         out.writeLong(banIssuedAt);
         Texts.write(banId, out);
         out.writeBoolean(parkedInVain);
         Texts.writeVarInt(parkedEvents, out);
         out.writeLong(parkedUntil);
         out.writeLong(closedWindowsExpireAt);
+        out.writeLong(retractionsExpireAt);
+        out.writeLong(erasedUntil);
+        out.writeLong(erasureExpiresAt);
         out.writeLong(eraseAt);
         out.writeLong(arrivalTimer);
         out.writeLong(wallTimer);
@@ -184,7 +219,8 @@ public final class PlayerState {
             throw new IOException("player state of version " + version + " is not known");
         }
         long generation = in.readLong();
-        PlayerState state = new PlayerState(SeenIds.read(in));
+        PlayerState state =
+                new PlayerState(SeenIds.read(in), EventLog.read(in), OpenSessions.read(in));
         state.rulesGeneration = generation;
         int values = Texts.readVarInt(in);
         for (int i = 0; i < values; i++) {
@@ -193,12 +229,17 @@ public final class PlayerState {
         state.readRows(columns, in);
         state.profilePublished = in.readBoolean();
         state.banned = in.readBoolean();
+        state.bannedFrom = in.readLong();
+        state.bannedUntil = in.readLong();
         state.banIssuedAt = in.readLong();
         state.banId = Texts.read(in);
         state.parkedInVain = in.readBoolean();
         state.parkedEvents = Texts.readVarInt(in);
         state.parkedUntil = in.readLong();
         state.closedWindowsExpireAt = in.readLong();
+        state.retractionsExpireAt = in.readLong();
+        state.erasedUntil = in.readLong();
+        state.erasureExpiresAt = in.readLong();
         state.eraseAt = in.readLong();
         state.arrivalTimer = in.readLong();
         state.wallTimer = in.readLong();

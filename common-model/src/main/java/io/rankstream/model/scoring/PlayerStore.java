@@ -5,6 +5,7 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.ParsedRecord;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The colder state of the player at hand: what the usual event does not touch.
@@ -20,6 +21,9 @@ public interface PlayerStore {
 
     void removeIdChunk(long chunkKey) throws IOException;
 
+    /** The least chunk key there is, or {@code Long.MAX_VALUE}; may look at all of them. */
+    long leastIdChunk() throws IOException;
+
     boolean isIdIndexed(EventId id) throws IOException;
 
     void indexId(EventId id) throws IOException;
@@ -27,14 +31,31 @@ public interface PlayerStore {
     void removeIndexedId(EventId id) throws IOException;
 
     /** The value of a window that has been closed, or null. */
-    BoardValue closedWindow(int trackId, long windowStart) throws IOException;
+    BoardValue closedWindow(ValueKey key) throws IOException;
 
     void putClosedWindow(BoardValue value) throws IOException;
 
-    void removeClosedWindow(BoardValue value) throws IOException;
+    void removeClosedWindow(ValueKey key) throws IOException;
 
     /** A copy that may be iterated while windows are put and removed. */
     List<BoardValue> closedWindows() throws IOException;
+
+    /** A chunk of the event log, or null. */
+    byte[] logChunk(long number) throws IOException;
+
+    void putLogChunk(long number, byte[] chunk) throws IOException;
+
+    void removeLogChunk(long number) throws IOException;
+
+    /** When the retraction of an event arrived, epoch milliseconds, or null if there is none. */
+    Long retraction(EventId id) throws IOException;
+
+    void putRetraction(EventId id, long arrivalTime) throws IOException;
+
+    void removeRetraction(EventId id) throws IOException;
+
+    /** A copy that may be iterated while retractions are removed. */
+    Map<EventId, Long> retractions() throws IOException;
 
     /** Sets an event aside until the player's profile is known or the wait is over. */
     void park(GameplayEvent event) throws IOException;

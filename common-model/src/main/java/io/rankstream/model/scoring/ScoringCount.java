@@ -23,5 +23,31 @@ public enum ScoringCount {
     /** Events for a closed window that counted by their arrival and reopened it. */
     REOPENED,
     /** Windows of one player that were closed. */
-    CLOSED
+    CLOSED,
+    /** (event, board) pairs between two seasons. */
+    NO_SEASON,
+    /** (event, board) pairs that name no member. */
+    NO_MEMBER,
+    /** (event, board) pairs of players who did not stand on the board then. */
+    NOT_ELIGIBLE,
+    /** Events in the time of a ban. */
+    BANNED,
+    /** Events that were taken back. */
+    RETRACTED,
+    /** Events that came too late for their session. */
+    SESSION_LATE,
+    /** Values that were one too many to be counted as distinct. */
+    DISTINCT_LIMIT,
+    /** Adjustments of scores that were made. */
+    ADJUSTED,
+    /** Events of before their player was erased. */
+    ERASED_EVENTS,
+    /** Players whose events were judged again. */
+    REJUDGED,
+    /** Retractions of events beyond the corrections horizon. */
+    RETRACTION_TOO_OLD,
+    /** Members read from Redis and compared. */
+    AUDIT_PROBES,
+    /** Members in Redis that were not as they should be. */
+    AUDIT_REPAIRS
 }

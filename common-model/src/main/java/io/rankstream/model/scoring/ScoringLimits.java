@@ -3,18 +3,27 @@ package io.rankstream.model.scoring;
 import java.io.Serializable;
 import java.time.Duration;
 
-/** How long the scoring remembers and waits. */
+/** How long the scoring remembers and waits, and how much it counts. */
 public final class ScoringLimits implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    private static final int DEFAULT_MAX_DISTINCT = 10_000;
+    private static final long NO_SESSIONS = 0;
 
     private final long dedupHorizonMillis;
     private final long parkingMillis;
     private final int maxParkedEvents;
     private final long slackMillis;
     private final long eraseAfterMillis;
+    private final long correctionsHorizonMillis;
+    private final long sessionGapMillis;
+    private final long sessionLatenessMillis;
+    private final int maxDistinct;
 
     /**
+     * Limits without corrections and sessions.
+     *
      * @param dedupHorizon within it an id counts once; older events are not counted live
      * @param parking how long an event waits for its player's profile
      * @param maxParkedEvents how many of one player wait at most
@@ -27,11 +36,92 @@ public final class ScoringLimits implements Serializable {
             int maxParkedEvents,
             Duration slack,
             Duration eraseAfter) {
-        this.dedupHorizonMillis = dedupHorizon.toMillis();
-        this.parkingMillis = parking.toMillis();
+        this(
+                dedupHorizon.toMillis(),
+                parking.toMillis(),
+                maxParkedEvents,
+                slack.toMillis(),
+                eraseAfter.toMillis(),
+                0,
+                NO_SESSIONS,
+                0,
+                DEFAULT_MAX_DISTINCT);
+    }
+
+    private ScoringLimits(
+            long dedupHorizonMillis,
+            long parkingMillis,
+            int maxParkedEvents,
+            long slackMillis,
+            long eraseAfterMillis,
+            long correctionsHorizonMillis,
+            long sessionGapMillis,
+            long sessionLatenessMillis,
+            int maxDistinct) {
+        this.dedupHorizonMillis = dedupHorizonMillis;
+        this.parkingMillis = parkingMillis;
         this.maxParkedEvents = maxParkedEvents;
-        this.slackMillis = slack.toMillis();
-        this.eraseAfterMillis = eraseAfter.toMillis();
+        this.slackMillis = slackMillis;
+        this.eraseAfterMillis = eraseAfterMillis;
+        this.correctionsHorizonMillis = correctionsHorizonMillis;
+        this.sessionGapMillis = sessionGapMillis;
+        this.sessionLatenessMillis = sessionLatenessMillis;
+        this.maxDistinct = maxDistinct;
+    }
+
+    /**
+     * These limits with corrections.
+     *
+     * @param horizon how long an event may be judged again
+     */
+    public ScoringLimits withCorrections(Duration horizon) {
+        return new ScoringLimits(
+                dedupHorizonMillis,
+                parkingMillis,
+                maxParkedEvents,
+                slackMillis,
+                eraseAfterMillis,
+                horizon.toMillis(),
+                sessionGapMillis,
+                sessionLatenessMillis,
+                maxDistinct);
+    }
+
+    /**
+     * These limits with sessions.
+     *
+     * @param gap the longest pause within a session, more than nothing
+     * @param lateness how long after a gap an event may arrive and still be in its session
+     */
+    public ScoringLimits withSessions(Duration gap, Duration lateness) {
+        return new ScoringLimits(
+                dedupHorizonMillis,
+                parkingMillis,
+                maxParkedEvents,
+                slackMillis,
+                eraseAfterMillis,
+                correctionsHorizonMillis,
+                gap.toMillis(),
+                lateness.toMillis(),
+                maxDistinct);
+    }
+
+    /**
+     * These limits with another number of distinct values.
+     *
+     * @param max how many of one member in one window are told apart
+     */
+    public ScoringLimits withMaxDistinct(int max) {
+        return new ScoringLimits(
+                dedupHorizonMillis,
+                parkingMillis,
+                maxParkedEvents,
+                slackMillis,
+                eraseAfterMillis,
+                correctionsHorizonMillis,
+                sessionGapMillis,
+                sessionLatenessMillis,
+                max);
     }
 
     long dedupHorizonMillis() {
@@ -48,6 +138,28 @@ public final class ScoringLimits implements Serializable {
 
     long eraseAfterMillis() {
         return eraseAfterMillis;
+    }
+
+    /** Events at most so much older than their arrival may be judged again; 0 for none. */
+    public long correctionsHorizonMillis() {
+        return correctionsHorizonMillis;
+    }
+
+    boolean hasSessions() {
+        return sessionGapMillis != NO_SESSIONS;
+    }
+
+    long sessionGapMillis() {
+        return sessionGapMillis;
+    }
+
+    long sessionLatenessMillis() {
+        return sessionLatenessMillis;
+    }
+
+    /** How many distinct values of one member in one window are told apart. */
+    public int maxDistinct() {
+        return maxDistinct;
     }
 
     /**

@@ -8,6 +8,9 @@ public interface ScoringOutput {
 
     void command(BoardCommand command);
 
+    /** Gives a contribution to a member that gathers many. */
+    void contribute(GroupContribution contribution);
+
     void deadLetter(DeadLetter letter);
 
     /**

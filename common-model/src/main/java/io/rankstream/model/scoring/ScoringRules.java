@@ -8,6 +8,7 @@ import io.rankstream.model.control.ParameterHistory;
 import io.rankstream.model.dimension.DimensionSchema;
 import io.rankstream.model.expression.ExpressionCompiler;
 import io.rankstream.model.expression.Parameters;
+import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,27 +16,51 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** The boards and parameters in force, compiled; kept up to date by control updates. */
 public final class ScoringRules {
 
+    /** How many changes are told apart; for players who missed more, anything may have changed. */
+    private static final int MAX_CHANGES = 256;
+
+    private final FieldSchema eventFields;
     private final DimensionSchema profile;
     private final ExpressionCompiler compiler;
+    private final long closeDelayMillis;
     private final List<String> displayColumns;
     private final Map<Integer, ScoringTrack> byId = new HashMap<>();
     private final Parameters parameters = new Parameters();
     private ScoringTrack[] tracks = {};
     private long generation;
     private boolean usesProfile;
+    private boolean judgesByProfile;
+
+    /** What is known of boards and parameters, by subject. */
+    private final Map<String, ControlUpdate> updates = new HashMap<>();
+
+    /** By generation, the earliest event time that is judged otherwise since. */
+    private final TreeMap<Long, Long> changes = new TreeMap<>();
 
     /**
      * @param displayColumns the columns of a player's profile that are published
      */
     public ScoringRules(
-            DimensionSchema profile, ExpressionCompiler compiler, List<String> displayColumns) {
+            FieldSchema eventFields,
+            DimensionSchema profile,
+            ExpressionCompiler compiler,
+            List<String> displayColumns,
+            ScoringLimits limits) {
+        this.eventFields = eventFields;
         this.profile = profile;
         this.compiler = compiler;
         this.displayColumns = List.copyOf(displayColumns);
+        this.closeDelayMillis = limits.closeDelayMillis();
+    }
+
+    FieldSchema eventFields() {
+        return eventFields;
     }
 
     /**
@@ -45,23 +70,55 @@ public final class ScoringRules {
      */
     public void apply(ControlUpdate update) {
         generation++;
-        if (update.subject().startsWith(ControlUpdate.PARAMETER)) {
-            parameters.put(ParameterHistory.parse(update));
+        ControlUpdate before = updates.put(update.subject(), update);
+        if (!update.isBoard()) {
+            ParameterHistory history = ParameterHistory.parse(update);
+            parameters.put(history);
+            noteChange(
+                    before == null
+                            ? Long.MIN_VALUE
+                            : history.changedFrom(ParameterHistory.parse(before)));
             return;
         }
-        for (BoardTrack track : BoardTracks.parse(update).tracks()) {
+        BoardTracks changed = BoardTracks.parse(update);
+        noteChange(changed.judgementChangedFrom(before == null ? null : BoardTracks.parse(before)));
+        for (BoardTrack track : changed.tracks()) {
             byId.put(track.id(), compile(track));
         }
         List<ScoringTrack> active = new ArrayList<>();
         usesProfile = false;
+        judgesByProfile = false;
         for (ScoringTrack track : byId.values()) {
             if (!track.retired()) {
                 active.add(track);
                 usesProfile |= track.usesProfile();
+                judgesByProfile |= track.judgesByProfile();
             }
         }
         active.sort(Comparator.comparingInt(ScoringTrack::id));
         tracks = active.toArray(new ScoringTrack[0]);
+    }
+
+    private void noteChange(long from) {
+        if (from != Long.MAX_VALUE) {
+            changes.put(generation, from);
+        }
+        while (changes.size() > MAX_CHANGES) {
+            changes.pollFirstEntry();
+            changes.put(changes.firstKey(), Long.MIN_VALUE);
+        }
+    }
+
+    /**
+     * The earliest event time that is judged otherwise than in an earlier generation, or {@code
+     * Long.MAX_VALUE} if none is.
+     */
+    long judgementChangedSince(long earlier) {
+        long from = Long.MAX_VALUE;
+        for (long change : changes.tailMap(earlier, false).values()) {
+            from = Math.min(from, change);
+        }
+        return from;
     }
 
     /**
@@ -73,15 +130,23 @@ public final class ScoringRules {
     }
 
     /**
-     * Continues from the generation of an earlier attempt, or says that time has changed the rules.
+     * Continues from the generation of an earlier attempt; players that were behind it are judged
+     * again.
      */
-    public void setGeneration(long generation) {
+    public void continueFrom(long generation) {
         this.generation = generation;
+        changes.clear();
+        changes.put(generation, Long.MIN_VALUE);
+    }
+
+    /** Says that time has brought a rule into force that was announced ahead. */
+    public void noteTime() {
+        generation++;
     }
 
     private ScoringTrack compile(BoardTrack track) {
         try {
-            return new ScoringTrack(track, profile, compiler);
+            return new ScoringTrack(track, profile, compiler, closeDelayMillis);
         } catch (InvalidDefinitionException e) {
             throw new IllegalStateException(
                     "board '" + track.board() + "' was accepted and does not compile", e);
@@ -96,6 +161,23 @@ public final class ScoringRules {
     /** The track with an id, also one that has ended. */
     public ScoringTrack track(int id) {
         return byId.get(id);
+    }
+
+    /** The tracks that have other keys since an update of their board. */
+    public static Set<Integer> renamed(ControlUpdate before, ControlUpdate after) {
+        return before == null || !after.isBoard()
+                ? Set.of()
+                : BoardTracks.parse(after).renamedSince(BoardTracks.parse(before));
+    }
+
+    /** The track of a live board or shadow, or null if there is none. */
+    public ScoringTrack activeTrack(String board, int shadowVersion) {
+        for (ScoringTrack track : tracks) {
+            if (track.shadowVersion() == shadowVersion && track.name().equals(board)) {
+                return track;
+            }
+        }
+        return null;
     }
 
     /** The tracks that have ended and are still known of. */
@@ -116,6 +198,11 @@ public final class ScoringRules {
     /** Whether any board depends on the player's profile. */
     boolean usesProfile() {
         return usesProfile;
+    }
+
+    /** Whether any board judges events by the profile of their time. */
+    boolean judgesByProfile() {
+        return judgesByProfile;
     }
 
     /** Whether profiles are published at all. */

@@ -4,15 +4,24 @@ import io.rankstream.model.board.Aggregation;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.BoardWindow;
 import io.rankstream.model.board.InvalidDefinitionException;
+import io.rankstream.model.board.LatePolicy;
+import io.rankstream.model.board.ProfilePolicy;
+import io.rankstream.model.board.TieEncoding;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
 import io.rankstream.model.control.BoardRule;
 import io.rankstream.model.control.BoardTrack;
 import io.rankstream.model.dimension.DimensionSchema;
+import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.expression.ConditionExpression;
+import io.rankstream.model.expression.EvaluationContext;
 import io.rankstream.model.expression.ExpressionCompiler;
+import io.rankstream.model.expression.ExpressionException;
 import io.rankstream.model.expression.ScoreExpression;
+import io.rankstream.model.expression.TextExpression;
 import io.rankstream.model.field.FieldValues;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,15 +34,39 @@ public final class ScoringTrack {
     private static final int MAX_ADDRESSES = 10_000;
 
     private static final String PLAYER_PREFIX = "player.";
+    private static final char SEPARATOR = ',';
+
+    /** Beyond it, not every integer is a double. */
+    private static final long MAX_EXACT_DOUBLE = 1L << 53;
+
+    /** What a board makes of an event. */
+    enum Verdict {
+        COUNTS,
+        /** The board was not there yet, or judges another kind of event. */
+        NOT_CONCERNED,
+        FILTERED,
+        /** Without a value that the score needs. */
+        UNSCORED,
+        /** The player did not stand on the board then. */
+        NOT_ELIGIBLE,
+        /** Nobody is named whom it would count for. */
+        NO_MEMBER,
+        /** Between two seasons. */
+        NO_SEASON,
+        LATE
+    }
 
     /** One version of the board's rules, in force from an event time on. */
-    static final class Rule {
+    private static final class Rule {
 
         private final long effectiveFrom;
         private final ConditionExpression filter;
         private final ScoreExpression score;
+        private final TextExpression distinct;
         private final ConditionExpression eligible;
+        private final LatePolicy late;
         private final long latenessMillis;
+        private final long cap;
 
         private Rule(BoardRule rule, ExpressionCompiler compiler)
                 throws InvalidDefinitionException {
@@ -50,36 +83,46 @@ public final class ScoringTrack {
                                     definition.score(),
                                     definition.hasDecimals(),
                                     definition.decimals());
+            distinct =
+                    definition.distinct() == null
+                            ? null
+                            : compiler.text("distinct", definition.distinct());
             eligible =
                     definition.eligible() == null
                             ? null
                             : compiler.condition("eligible", definition.eligible());
+            late = definition.late();
             latenessMillis = definition.allowedLateness().toMillis();
+            cap =
+                    definition.capPerEvent() == null
+                            ? Long.MAX_VALUE
+                            : scaled(definition.capPerEvent(), definition.decimals());
         }
 
-        /** Null: every event counts. */
-        ConditionExpression filter() {
-            return filter;
-        }
-
-        /** Null: the board only counts. */
-        ScoreExpression score() {
-            return score;
-        }
-
-        /** Null: every player stands on the board. */
-        ConditionExpression eligible() {
-            return eligible;
-        }
-
-        long latenessMillis() {
-            return latenessMillis;
-        }
-
-        private boolean usesProfile() {
+        private boolean judgesByProfile() {
             return (filter != null && filter.usesPlayer())
                     || (score != null && score.usesPlayer())
-                    || (eligible != null && eligible.usesPlayer());
+                    || (distinct != null && distinct.usesPlayer());
+        }
+
+        private boolean usesSession() {
+            return (filter != null && filter.usesSession())
+                    || (score != null && score.usesSession())
+                    || (distinct != null && distinct.usesSession());
+        }
+    }
+
+    /** One part of where an event counts: the member, or the value of one partition column. */
+    private static final class Piece {
+
+        private final TextExpression text;
+        private final int column;
+        private final boolean fixed;
+
+        private Piece(TextExpression text, int column, boolean fixed) {
+            this.text = text;
+            this.column = column;
+            this.fixed = fixed;
         }
     }
 
@@ -107,80 +150,123 @@ public final class ScoringTrack {
         }
     }
 
-    private final int id;
-    private final String name;
-    private final int shadowVersion;
-    private final boolean paused;
-    private final boolean retired;
+    private final BoardTrack track;
     private final List<Rule> rules = new ArrayList<>();
+    private final BoardDefinition newest;
     private final Aggregation aggregation;
     private final BoardWindow window;
     private final long unit;
-    private final List<String> partitionColumns = new ArrayList<>();
+    private final TieEncoding ties;
     private final DimensionSchema profile;
+    private final List<String> partitionLabels = new ArrayList<>();
+    private final List<Piece> partitionPieces = new ArrayList<>();
+    private final Piece memberPiece;
+    private final boolean asOfEvent;
+    private final boolean placedByEvents;
+    private final boolean judgesByProfile;
     private final boolean usesProfile;
-    private final long maxLatenessMillis;
-    private final long retentionMillis;
+    private final boolean judgesSessions;
+    private final long closesAfterMillis;
+    private final long expiresAfterMillis;
     private final Map<Place, BoardAddress> addresses = new HashMap<>();
 
-    /** By the value of the only column; null is the value of a member without one. */
+    /** By the value of the only column. */
     private final Map<String, String> partitions = new HashMap<>();
 
-    ScoringTrack(BoardTrack track, DimensionSchema profile, ExpressionCompiler compiler)
+    /**
+     * @param closeDelayMillis how long after end and lateness a window closes
+     */
+    ScoringTrack(
+            BoardTrack track,
+            DimensionSchema profile,
+            ExpressionCompiler compiler,
+            long closeDelayMillis)
             throws InvalidDefinitionException {
-        this.id = track.id();
-        this.name = track.board();
-        this.shadowVersion = track.shadowVersion();
-        this.paused = track.paused() && !track.retired();
-        this.retired = track.retired();
+        this.track = track;
         this.profile = profile;
-        boolean profileUsed = false;
-        if (!retired) {
+        this.newest = track.newest();
+        this.aggregation = newest.aggregation();
+        this.window = track.window();
+        this.unit = BigDecimal.ONE.scaleByPowerOfTen(newest.decimals()).longValueExact();
+        this.ties = TieEncoding.of(newest);
+        this.asOfEvent = newest.profile() == ProfilePolicy.AS_OF_EVENT;
+        this.closesAfterMillis = track.maxLateness().toMillis() + closeDelayMillis;
+        this.expiresAfterMillis = closesAfterMillis + newest.retention().toMillis();
+        boolean judged = false;
+        boolean used = false;
+        boolean sessions = false;
+        Piece member = null;
+        if (!track.retired()) {
             // What an ended board was made of may not even be declared any more.
             for (BoardRule rule : track.rules()) {
                 Rule compiled = new Rule(rule, compiler);
                 rules.add(compiled);
-                profileUsed |= compiled.usesProfile();
+                judged |= compiled.judgesByProfile();
+                used |= compiled.eligible != null && compiled.eligible.usesPlayer();
+                sessions |= compiled.usesSession();
+            }
+            member = newest.membersArePlayers() ? null : piece("member", newest.member(), compiler);
+            for (String column : newest.partitionBy()) {
+                partitionLabels.add(column.substring(column.indexOf('.') + 1));
+                partitionPieces.add(piece("partition_by", column, compiler));
             }
         }
-        BoardDefinition newest = track.newest();
-        this.aggregation = newest.aggregation();
-        this.window = newest.window();
-        this.retentionMillis = newest.retention().toMillis();
-        this.maxLatenessMillis = track.maxLateness().toMillis();
-        long scale = 1;
-        for (int i = 0; i < newest.decimals(); i++) {
-            scale *= 10;
+        this.memberPiece = member;
+        boolean columns = member != null && member.text == null;
+        boolean fixed = member != null && member.fixed;
+        for (Piece piece : partitionPieces) {
+            columns |= piece.text == null;
+            fixed |= piece.fixed;
         }
-        this.unit = scale;
-        for (String column : newest.partitionBy()) {
-            partitionColumns.add(column.substring(PLAYER_PREFIX.length()));
+        this.placedByEvents = fixed;
+        this.judgesByProfile = judged || (asOfEvent && (used || columns));
+        this.usesProfile = judged || used || columns;
+        this.judgesSessions = sessions;
+    }
+
+    private Piece piece(String field, String name, ExpressionCompiler compiler)
+            throws InvalidDefinitionException {
+        if (name.startsWith(PLAYER_PREFIX)) {
+            int column = profile.columns().indexOf(name.substring(PLAYER_PREFIX.length()));
+            return new Piece(null, column, asOfEvent);
         }
-        this.usesProfile = profileUsed || !partitionColumns.isEmpty();
+        return new Piece(compiler.text(field, name), -1, true);
+    }
+
+    private static long scaled(BigDecimal score, int decimals) {
+        return score.scaleByPowerOfTen(decimals)
+                .setScale(0, RoundingMode.FLOOR)
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValue();
+    }
+
+    /** An amount as scores are held: times 10^decimals. */
+    long scaled(BigDecimal amount) {
+        return scaled(amount, newest.decimals());
     }
 
     /** Names this life of the board for good. */
     public int id() {
-        return id;
+        return track.id();
     }
 
     public String name() {
-        return name;
+        return track.board();
     }
 
     /** The version of a shadow, or {@link BoardAddress#LIVE}. */
     public int shadowVersion() {
-        return shadowVersion;
+        return track.shadowVersion();
     }
 
-    /** Scored, but not published. */
-    public boolean paused() {
-        return paused;
+    /** Whether it is scored, but not published, at a time of the wall clock. */
+    public boolean isPausedAt(long wallTime) {
+        return !track.retired() && track.isPausedAt(wallTime);
     }
 
     /** Ended: no more scored, and what is published of it is withdrawn. */
     public boolean retired() {
-        return retired;
+        return track.retired();
     }
 
     public Aggregation aggregation() {
@@ -191,21 +277,237 @@ public final class ScoringTrack {
         return window;
     }
 
+    /** Whether members are not players but gather the contributions of many. */
+    public boolean gathers() {
+        return memberPiece != null || !newest.membersArePlayers();
+    }
+
+    /**
+     * Whether contributions of many players add up without being kept one by one: what leaves is
+     * subtracted.
+     */
+    public boolean isAdditive() {
+        return !newest.ties().byTime()
+                && (aggregation == Aggregation.SUM
+                        || aggregation == Aggregation.COUNT
+                        || aggregation == Aggregation.AVG);
+    }
+
+    /** Whether the time at which a score was reached matters. */
+    private boolean isTimed() {
+        return newest.ties().byTime()
+                || aggregation == Aggregation.LAST
+                || aggregation == Aggregation.FIRST;
+    }
+
+    /** Whether events are judged by the profile of their time. */
+    boolean judgesByProfile() {
+        return judgesByProfile;
+    }
+
+    /** Whether the player's profile matters at all. */
+    boolean usesProfile() {
+        return usesProfile;
+    }
+
+    boolean isPartitioned() {
+        return !partitionPieces.isEmpty();
+    }
+
     /** 10^decimals: what scores are scaled by. */
     long unit() {
         return unit;
     }
 
-    boolean isPartitioned() {
-        return !partitionColumns.isEmpty();
+    /**
+     * Judges one event.
+     *
+     * @param context holds the event, the row and the parameters of its time
+     * @param into takes what the event contributes; of no meaning unless it counts
+     * @throws ExpressionException if an expression of the board fails on the event
+     */
+    Verdict judge(
+            EvaluationContext context, GameplayEvent event, FieldValues row, Contribution into)
+            throws ExpressionException {
+        Rule rule = ruleAt(event.eventTime());
+        if (rule == null || judgesSessions != (event.session() != null)) {
+            return Verdict.NOT_CONCERNED;
+        }
+        if (rule.filter != null && !rule.filter.test(context)) {
+            return Verdict.FILTERED;
+        }
+        into.score = 0;
+        if (rule.score != null) {
+            if (rule.score.isAbsent(context)) {
+                return Verdict.UNSCORED;
+            }
+            into.score = Math.min(rule.score.evaluate(context), rule.cap);
+        }
+        into.distinct = null;
+        if (rule.distinct != null) {
+            String text = rule.distinct.evaluate(context);
+            if (text == null) {
+                return Verdict.UNSCORED;
+            }
+            into.distinct = TextHash.of(text);
+        }
+        if (asOfEvent && rule.eligible != null && !rule.eligible.test(context)) {
+            return Verdict.NOT_ELIGIBLE;
+        }
+        long start = window.start(event.eventTime());
+        if (start == BoardWindow.NONE) {
+            return Verdict.NO_SEASON;
+        }
+        if (isLate(event, rule, start)) {
+            start =
+                    rule.late == LatePolicy.NEXT_WINDOW
+                            ? window.start(event.arrivalTime())
+                            : BoardWindow.NONE;
+            if (start == BoardWindow.NONE) {
+                return Verdict.LATE;
+            }
+        }
+        return place(context, event, row, start, into);
     }
 
-    boolean usesProfile() {
-        return usesProfile;
+    private boolean isLate(GameplayEvent event, Rule rule, long start) {
+        return hasClosingWindows() && event.arrivalTime() > window.end(start) + rule.latenessMillis;
     }
 
-    /** The rule that judges an event, or null if the board was not there yet. */
-    Rule ruleAt(long eventTime) {
+    /** Judges an adjustment: it counts if the board and a window are there. */
+    Verdict adjust(
+            EvaluationContext context, LogEntry adjustment, FieldValues row, Contribution into)
+            throws ExpressionException {
+        GameplayEvent event = adjustment.event();
+        long start = window.start(event.eventTime());
+        if (ruleAt(event.eventTime()) == null) {
+            return Verdict.NOT_CONCERNED;
+        }
+        if (start == BoardWindow.NONE) {
+            return Verdict.NO_SEASON;
+        }
+        into.score = adjustment.amount();
+        into.distinct = null;
+        return place(context, event, row, start, into);
+    }
+
+    private Verdict place(
+            EvaluationContext context,
+            GameplayEvent event,
+            FieldValues row,
+            long start,
+            Contribution into)
+            throws ExpressionException {
+        into.place = placedByEvents ? fixedPlace(context, row) : "";
+        if (into.place == null) {
+            return Verdict.NO_MEMBER;
+        }
+        into.windowStart = start;
+        into.id = event.id();
+        into.time = 0;
+        if (isTimed()) {
+            long time = event.eventTime();
+            into.time =
+                    newest.ties().byTime()
+                            ? Math.max(start, Math.min(time, window.end(start) - 1))
+                            : time;
+        }
+        return Verdict.COUNTS;
+    }
+
+    /**
+     * What the event says of where it counts, in keys' writing: the member and the partition values
+     * that do not follow the player's newest row; null if there is no member.
+     */
+    private String fixedPlace(EvaluationContext context, FieldValues row)
+            throws ExpressionException {
+        StringBuilder place = new StringBuilder();
+        if (memberPiece != null && memberPiece.fixed) {
+            String member = text(memberPiece, context, row);
+            if (member == null) {
+                return null;
+            }
+            place.append(KeyGrammar.encode(member));
+        }
+        for (Piece piece : partitionPieces) {
+            if (piece.fixed) {
+                place.append(SEPARATOR).append(KeyGrammar.value(text(piece, context, row)));
+            }
+        }
+        return place.toString();
+    }
+
+    private String text(Piece piece, EvaluationContext context, FieldValues row)
+            throws ExpressionException {
+        return piece.text == null ? text(row, piece.column) : piece.text.evaluate(context);
+    }
+
+    private String text(FieldValues row, int column) {
+        FieldValues values = row == null ? profile.defaults() : row;
+        return values.isPresent(column) ? values.asText(profile.columns(), column) : null;
+    }
+
+    /** Whether a player with this newest row stands on the board now. */
+    boolean isEligible(EvaluationContext context, long wallTime) throws ExpressionException {
+        Rule rule = ruleInForce(wallTime);
+        return asOfEvent || rule.eligible == null || rule.eligible.test(context);
+    }
+
+    /** The member a value counts for, null for the player, or an absent one as the empty text. */
+    String member(BoardValue value, FieldValues newestRow) {
+        if (memberPiece == null) {
+            return null;
+        }
+        String member =
+                memberPiece.fixed
+                        ? KeyGrammar.text(firstOf(value.place()))
+                        : text(newestRow, memberPiece.column);
+        return member == null ? "" : member;
+    }
+
+    private static String firstOf(String place) {
+        int end = place.indexOf(SEPARATOR);
+        return end < 0 ? place : place.substring(0, end);
+    }
+
+    /** The partition a value counts in. */
+    String partition(BoardValue value, FieldValues newestRow) {
+        if (partitionPieces.isEmpty()) {
+            return "";
+        }
+        if (partitionPieces.size() > 1 || placedByEvents) {
+            return newPartition(value, newestRow);
+        }
+        // The usual case, and the same few values again and again.
+        String text = text(newestRow, partitionPieces.get(0).column);
+        String partition = partitions.get(text);
+        if (partition == null) {
+            if (partitions.size() >= MAX_ADDRESSES) {
+                partitions.clear();
+            }
+            partition = newPartition(value, newestRow);
+            partitions.put(text, partition);
+        }
+        return partition;
+    }
+
+    private String newPartition(BoardValue value, FieldValues newestRow) {
+        String fixed = value.place();
+        int at = fixed.indexOf(SEPARATOR) + 1;
+        List<String> values = new ArrayList<>(partitionPieces.size());
+        for (Piece piece : partitionPieces) {
+            if (piece.fixed) {
+                int end = fixed.indexOf(SEPARATOR, at);
+                values.add(end < 0 ? fixed.substring(at) : fixed.substring(at, end));
+                at = end + 1;
+            } else {
+                values.add(KeyGrammar.value(text(newestRow, piece.column)));
+            }
+        }
+        return KeyGrammar.partition(partitionLabels, values);
+    }
+
+    private Rule ruleAt(long eventTime) {
         for (int i = rules.size() - 1; i >= 0; i--) {
             if (rules.get(i).effectiveFrom <= eventTime) {
                 return rules.get(i);
@@ -215,41 +517,57 @@ public final class ScoringTrack {
     }
 
     /** The rule that says who stands on the board now; before the first is in force, the first. */
-    Rule ruleInForce(long wallTime) {
+    private Rule ruleInForce(long wallTime) {
         Rule rule = ruleAt(wallTime);
         return rule == null ? rules.get(0) : rule;
     }
 
     /** When the next rule comes into force, or {@code Long.MAX_VALUE}. */
     long nextChangeAfter(long wallTime) {
-        for (Rule rule : rules) {
-            if (rule.effectiveFrom > wallTime) {
-                return rule.effectiveFrom;
-            }
-        }
-        return Long.MAX_VALUE;
+        return track.nextChangeAfter(wallTime);
     }
 
-    /** The double nearest to the decimal score: a quotient of two exact doubles is rounded once. */
-    double redisScore(long scaled) {
-        return (double) scaled / unit;
+    /**
+     * Whether a score can be published as it is.
+     *
+     * @param score scaled by 10^decimals
+     */
+    boolean isPublishable(long score) {
+        return ties == null
+                ? score <= MAX_EXACT_DOUBLE && score >= -MAX_EXACT_DOUBLE
+                : ties.covers(score);
     }
 
-    /** When a window is closed on the arrival clock, or {@code Long.MAX_VALUE} for all time. */
-    public long closesAt(long windowStart, long closeDelayMillis) {
-        return window.isAllTime()
-                ? Long.MAX_VALUE
-                : window.end(windowStart) + maxLatenessMillis + closeDelayMillis;
+    /**
+     * The score as Redis has it: the double nearest to the decimal score (a quotient of two exact
+     * doubles is rounded once), or with the order of ties in its low bits.
+     *
+     * @param score scaled by 10^decimals, {@link #isPublishable}
+     * @param reachedAt epoch milliseconds
+     */
+    public double redisScore(long score, long reachedAt, long windowStart) {
+        return ties == null ? (double) score / unit : ties.encode(score, reachedAt, windowStart);
     }
 
-    /** When a window may be forgotten, or {@code Long.MAX_VALUE} for all time. */
+    /** Whether its windows are closed and announced: all but those of all time and rolling ones. */
+    public boolean hasClosingWindows() {
+        return !window.isAllTime() && !window.isRolling();
+    }
+
+    /** When a window is closed on the arrival clock, or {@code Long.MAX_VALUE} for never. */
+    public long closesAt(long windowStart) {
+        return hasClosingWindows() ? window.end(windowStart) + closesAfterMillis : Long.MAX_VALUE;
+    }
+
+    /** When a window may be forgotten, or {@code Long.MAX_VALUE} for never. */
     public long expiresAt(long windowStart) {
-        return window.isAllTime()
-                ? BoardAddress.NEVER
-                : window.end(windowStart) + maxLatenessMillis + retentionMillis;
+        return hasClosingWindows()
+                ? window.end(windowStart) + expiresAfterMillis
+                : BoardAddress.NEVER;
     }
 
-    BoardAddress address(long windowStart, String partition) {
+    /** The set that holds a partition of a window. */
+    public BoardAddress address(long windowStart, String partition) {
         Place place = new Place(windowStart, partition);
         BoardAddress address = addresses.get(place);
         if (address == null) {
@@ -258,48 +576,13 @@ public final class ScoringTrack {
             }
             address =
                     new BoardAddress(
-                            name,
-                            shadowVersion,
+                            name(),
+                            shadowVersion(),
                             partition,
                             window.label(windowStart),
                             expiresAt(windowStart));
             addresses.put(place, address);
         }
         return address;
-    }
-
-    /** The partition of a player with this row; null stands for no row. */
-    String partition(FieldValues row) {
-        if (partitionColumns.isEmpty()) {
-            return "";
-        }
-        if (partitionColumns.size() > 1) {
-            return newPartition(row);
-        }
-        // The usual case, and the same few values again and again.
-        String value = text(row, partitionColumns.get(0));
-        String partition = partitions.get(value);
-        if (partition == null) {
-            if (partitions.size() >= MAX_ADDRESSES) {
-                partitions.clear();
-            }
-            partition = newPartition(row);
-            partitions.put(value, partition);
-        }
-        return partition;
-    }
-
-    private String newPartition(FieldValues row) {
-        List<String> values = new ArrayList<>(partitionColumns.size());
-        for (String column : partitionColumns) {
-            values.add(text(row, column));
-        }
-        return KeyGrammar.partition(partitionColumns, values);
-    }
-
-    private String text(FieldValues row, String column) {
-        int index = profile.columns().indexOf(column);
-        FieldValues values = row == null ? profile.defaults() : row;
-        return values.isPresent(index) ? values.asText(profile.columns(), index) : null;
     }
 }

@@ -30,8 +30,8 @@ final class SeenIds {
     /** How many minutes before the newest arrival stay in the hot state. */
     private static final int HOT_MINUTES = 2;
 
-    /** At most so many minutes are expired at once, so that nobody waits for a long absence. */
-    private static final int MAX_EXPIRED_AT_ONCE = 1_440;
+    /** After so many empty minutes in a row, the next one that is not is looked for. */
+    private static final int MAX_EMPTY_MINUTES = 60;
 
     private static final long MILLIS_PER_MINUTE = 60_000L;
     private static final int CHUNK_BITS = 16;
@@ -76,10 +76,15 @@ final class SeenIds {
             throws IOException {
         advance(minuteOf(arrivalTime) - HOT_MINUTES, store);
         long minute = minuteOf(eventTime);
-        if (id.source() == EventId.Source.EVENT_ID) {
+        if (isNamed(id)) {
             return addIndexed(id, Math.max(minute, hotFrom), store);
         }
         return minute >= hotFrom ? addHot(id, minute, store) : addStored(id, minute, store);
+    }
+
+    /** Whether it was given a name, under which it may come back with another time. */
+    private static boolean isNamed(EventId id) {
+        return id.source() == EventId.Source.EVENT_ID || id.source() == EventId.Source.CONTROL;
     }
 
     private static long minuteOf(long time) {
@@ -223,20 +228,28 @@ final class SeenIds {
         if (oldestStored == NOTHING_STORED) {
             return;
         }
-        long stop = Math.min(Math.min(end, newestStored + 1), oldestStored + MAX_EXPIRED_AT_ONCE);
-        for (; oldestStored < stop; oldestStored++) {
-            expireMinute(oldestStored, store);
+        long stop = Math.min(end, newestStored + 1);
+        int empty = 0;
+        while (oldestStored < stop) {
+            empty = expireMinute(oldestStored, store) ? 0 : empty + 1;
+            oldestStored++;
+            if (empty == MAX_EMPTY_MINUTES) {
+                long next = store.leastIdChunk() >> CHUNK_BITS;
+                oldestStored = Math.max(oldestStored, Math.min(next, stop));
+                empty = 0;
+            }
         }
         if (oldestStored > newestStored) {
             oldestStored = NOTHING_STORED;
         }
     }
 
-    private static void expireMinute(long minute, PlayerStore store) throws IOException {
+    /** Returns whether there was anything. */
+    private static boolean expireMinute(long minute, PlayerStore store) throws IOException {
         for (int chunk = 0; ; chunk++) {
             byte[] packed = store.idChunk(chunkKey(minute, chunk));
             if (packed == null) {
-                return;
+                return chunk > 0;
             }
             if (packed[0] == INDEXED) {
                 for (EventId id : unpack(packed)) {

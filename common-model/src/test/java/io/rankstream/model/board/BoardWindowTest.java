@@ -2,9 +2,7 @@ package io.rankstream.model.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +30,7 @@ class BoardWindowTest {
         "1969-12-31T23:59:59.999Z, 1969-12-31T23:59:30Z, 19691231T235930Z"
     })
     void alignsTumblingWindowsToTheEpoch(String time, String start, String label) {
-        BoardWindow window = BoardWindow.tumbling(Duration.ofSeconds(30));
+        BoardWindow window = window("{\"type\":\"tumbling\",\"size\":\"PT30S\"}");
 
         assertThat(window.start(millis(time))).isEqualTo(millis(start));
         assertThat(window.end(millis(start))).isEqualTo(millis(start) + 30_000);
@@ -53,7 +51,7 @@ class BoardWindowTest {
     })
     void followsTheClocksOfTheZone_onCalendarDays(
             String zone, String time, String start, String end, String label) {
-        BoardWindow window = BoardWindow.day(ZoneId.of(zone));
+        BoardWindow window = day(zone);
 
         assertThat(window.start(millis(time))).isEqualTo(millis(start));
         assertThat(window.end(millis(start))).isEqualTo(millis(end));
@@ -64,16 +62,28 @@ class BoardWindowTest {
     @ValueSource(longs = {11, 12, 13})
     void findsTheSameDayWhateverWasAskedBefore(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        BoardWindow asked = BoardWindow.day(ZoneId.of("Australia/Lord_Howe"));
+        BoardWindow asked = day("Australia/Lord_Howe");
         for (int i = 0; i < 5_000; i++) {
             long time = millis("2026-01-01T00:00:00Z") + random.nextLong(400L * 86_400_000L);
 
-            BoardWindow fresh = BoardWindow.day(ZoneId.of("Australia/Lord_Howe"));
+            BoardWindow fresh = day("Australia/Lord_Howe");
             assertThat(asked.start(time)).as("seed %d", seed).isEqualTo(fresh.start(time));
             assertThat(asked.end(asked.start(time)))
                     .as("seed %d", seed)
                     .isEqualTo(fresh.end(fresh.start(time)))
                     .isGreaterThan(time);
+        }
+    }
+
+    private static BoardWindow day(String zone) {
+        return window("{\"type\":\"calendar\",\"unit\":\"day\",\"zone\":\"" + zone + "\"}");
+    }
+
+    private static BoardWindow window(String json) {
+        try {
+            return BoardWindow.parse(JsonFields.of("window", JsonFields.parse("window", json)));
+        } catch (InvalidDefinitionException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 

@@ -154,7 +154,7 @@ class ControlRegistryTest {
                 "'filter':'event.speed' | filter | event.speed | at line 1, column 1: unknown event field 'event.speed': known are event.speed_kmph, event.distance_meters, event.bonus,",
                 "'eligible':'event.speed_kmph > 1' | eligible | event.speed_kmph > 1 | at line 1, column 1: 'event.speed_kmph' is not known here",
                 "'partition_by':['player.age'] | partition_by | player.age | must be a column of a dimension: known are player.country, player.level, player.is_bot",
-                "'reset':true           | reset | true | is not supported",
+                "'retroactive':true     | retroactive | true | is not supported",
                 "'speed':1              | speed | 1 | is not a known field: use board, version,"
             })
     void refusesADefinitionThatDoesNotFit(String change, String field, String value, String rule)

@@ -13,11 +13,11 @@ import java.util.Set;
 /** The colder state of one player, on the heap. */
 final class MemoryPlayerStore implements PlayerStore {
 
-    private record Window(int trackId, long start) {}
-
     private final Map<Long, byte[]> idChunks = new HashMap<>();
     private final Set<EventId> indexedIds = new HashSet<>();
-    private final Map<Window, BoardValue> closedWindows = new HashMap<>();
+    private final Map<ValueKey, BoardValue> closedWindows = new HashMap<>();
+    private final Map<Long, byte[]> logChunks = new HashMap<>();
+    private final Map<EventId, Long> retractions = new HashMap<>();
     private final List<GameplayEvent> parked = new ArrayList<>();
     private int reads;
 
@@ -30,6 +30,8 @@ final class MemoryPlayerStore implements PlayerStore {
         return idChunks.isEmpty()
                 && indexedIds.isEmpty()
                 && closedWindows.isEmpty()
+                && logChunks.isEmpty()
+                && retractions.isEmpty()
                 && parked.isEmpty();
     }
 
@@ -66,23 +68,63 @@ final class MemoryPlayerStore implements PlayerStore {
     }
 
     @Override
-    public BoardValue closedWindow(int trackId, long windowStart) {
-        return closedWindows.get(new Window(trackId, windowStart));
+    public BoardValue closedWindow(ValueKey key) {
+        return closedWindows.get(key);
     }
 
     @Override
     public void putClosedWindow(BoardValue value) {
-        closedWindows.put(new Window(value.trackId(), value.windowStart()), value);
+        closedWindows.put(ValueKey.of(value), value);
     }
 
     @Override
-    public void removeClosedWindow(BoardValue value) {
-        closedWindows.remove(new Window(value.trackId(), value.windowStart()));
+    public void removeClosedWindow(ValueKey key) {
+        closedWindows.remove(key);
     }
 
     @Override
     public List<BoardValue> closedWindows() {
         return new ArrayList<>(closedWindows.values());
+    }
+
+    @Override
+    public long leastIdChunk() {
+        return idChunks.keySet().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public byte[] logChunk(long number) {
+        return logChunks.get(number);
+    }
+
+    @Override
+    public void putLogChunk(long number, byte[] chunk) {
+        logChunks.put(number, chunk);
+    }
+
+    @Override
+    public void removeLogChunk(long number) {
+        logChunks.remove(number);
+    }
+
+    @Override
+    public Long retraction(EventId id) {
+        return retractions.get(id);
+    }
+
+    @Override
+    public void putRetraction(EventId id, long arrivalTime) {
+        retractions.put(id, arrivalTime);
+    }
+
+    @Override
+    public void removeRetraction(EventId id) {
+        retractions.remove(id);
+    }
+
+    @Override
+    public Map<EventId, Long> retractions() {
+        return new HashMap<>(retractions);
     }
 
     @Override
@@ -105,6 +147,8 @@ final class MemoryPlayerStore implements PlayerStore {
         idChunks.clear();
         indexedIds.clear();
         closedWindows.clear();
+        logChunks.clear();
+        retractions.clear();
         parked.clear();
     }
 }

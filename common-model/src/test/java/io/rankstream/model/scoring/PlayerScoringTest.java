@@ -366,9 +366,9 @@ class PlayerScoringTest {
         game.send(event(1, "ada", 1, NOON, NOON));
         game.send(event(2, "bob", 2, NOON, NOON));
         game.board(1, 0, false, true, List.of(TOTAL), List.of(Long.MIN_VALUE));
-        game.board(2, TOTAL);
+        game.board(2, 0, false, false, List.of(TOTAL), List.of(NOON + 1));
 
-        game.send(event(3, "ada", 30, NOON, NOON));
+        game.send(event(3, "ada", 30, NOON + 1, NOON + 1));
         game.sweep();
 
         assertThat(game.board("leaderboard:total")).isEqualTo(Map.of("ada", 30.0));
@@ -484,7 +484,9 @@ class PlayerScoringTest {
     void forgetsAClosedWindowAfterItsRetention() {
         game.board(1, WINDOW);
         game.send(event(1, "ada", 1, NOON, NOON));
-        long expires = NOON + 30_000 + 15_000 + Duration.ofHours(1).toMillis();
+        long closes =
+                NOON + 30_000 + 15_000 + ScoringGame.PARKING.plus(ScoringGame.SLACK).toMillis();
+        long expires = closes + Duration.ofHours(1).toMillis();
 
         game.arrivalClock(expires);
         game.send(event(2, "ada", 2, NOON, NOON));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rankstream.model.board.Aggregation;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.EventId;
+import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.field.FieldSchema;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -65,13 +66,20 @@ class PlayerStateTest {
             state.seenIds.add(id, 60_000L * 5 + i, 60_000L * 5, new MemoryPlayerStore());
         }
         for (int track = 1; track <= 7; track++) {
-            BoardValue value = new BoardValue(track, 30_000L * track);
-            value.add(Aggregation.SUM, 42);
-            value.publishedIn(track == 7 ? "country=DE" : "");
+            BoardValue value = new BoardValue(track, 30_000L * track, track == 6 ? "blue" : "");
+            Contribution contribution = new Contribution();
+            contribution.score = 42;
+            contribution.id = new EventId(EventId.Source.CONTENT, 5, track);
+            value.addLogged(track == 2 ? Aggregation.LAST : Aggregation.SUM, contribution);
+            value.publishedAs(track == 7 ? "country=DE" : "", null, 42, 0);
             state.openWindows.add(value);
         }
-        state.openWindows.get(0).changedUnpublished();
+        state.openWindows.get(0).close();
         state.openWindows.get(1).share(-5);
+        state.openWindows.get(2).setInTail(true);
+        state.sessions.add(1_000);
+        GameplayEvent event = ScoringGame.event(1, "ada", 42, 5_000, 5_000);
+        state.log.append(LogEntry.ofEvent(event), ScoringGame.FIELDS, new MemoryPlayerStore());
         state.rows.add(DimensionRow.snapshot("ada", ScoringGame.row("Ada", "FR", 0)));
         state.rows.add(DimensionRow.of("ada", 9_000, ScoringGame.row("Ada", "DE", 1)));
         state.profilePublished = true;

@@ -46,6 +46,7 @@ final class ScoringGame {
     static final Duration PARKING = Duration.ofSeconds(30);
     static final Duration SLACK = Duration.ofSeconds(2);
     static final Duration ERASE_AFTER = Duration.ofDays(7);
+    static final Duration CORRECTIONS = Duration.ofHours(1);
     static final int MAX_PARKED = 10;
 
     /** What a window was announced to hold. */
@@ -61,6 +62,20 @@ final class ScoringGame {
         private final MemoryPlayerStore store = new MemoryPlayerStore();
     }
 
+    private final class Group {
+
+        private GroupState state;
+        private final MemoryGroupStore store = new MemoryGroupStore();
+
+        private Group(GroupKey key) {
+            state = new GroupState(key);
+        }
+
+        private void keep() {
+            state.setArrivalTimer(groupScoring.arrivalDeadline());
+        }
+    }
+
     private final Map<String, Player> players = new TreeMap<>();
     private final Map<String, Map<String, Double>> boards = new TreeMap<>();
     private final Map<String, Announced> windows = new TreeMap<>();
@@ -71,7 +86,9 @@ final class ScoringGame {
     private final Map<ScoringCount, Integer> counts = new EnumMap<>(ScoringCount.class);
     private final DimensionSchema profile =
             new DimensionSchema("player", COLUMNS, new FieldValues(COLUMNS));
+    private final Map<GroupKey, Group> groups = new LinkedHashMap<>();
     private final ScoringRules rules;
+    private final GroupScoring groupScoring;
     private final PlayerScoring scoring;
 
     private long arrivalClock = Long.MIN_VALUE;
@@ -80,20 +97,23 @@ final class ScoringGame {
     private int sequence;
 
     ScoringGame() {
+        this(
+                new ScoringLimits(HORIZON, PARKING, MAX_PARKED, SLACK, ERASE_AFTER)
+                        .withCorrections(CORRECTIONS));
+    }
+
+    ScoringGame(ScoringLimits limits) {
         Map<String, ParameterType> parameters = new HashMap<>();
         parameters.put("is_bot", ParameterType.INT);
         rules =
                 new ScoringRules(
+                        FIELDS,
                         profile,
                         new ExpressionCompiler(FIELDS, Map.of("player", profile), parameters),
-                        List.of("alias"));
-        scoring =
-                new PlayerScoring(
-                        rules,
-                        new ScoringLimits(HORIZON, PARKING, MAX_PARKED, SLACK, ERASE_AFTER),
-                        broadcast::get,
-                        new Clock(),
-                        new Boards());
+                        List.of("alias"),
+                        limits);
+        scoring = new PlayerScoring(rules, limits, broadcast::get, new Clock(), new Boards());
+        groupScoring = new GroupScoring(rules, new Clock(), new Boards());
     }
 
     /** Puts a live board into force, from the beginning. */
@@ -202,16 +222,22 @@ final class ScoringGame {
         return player;
     }
 
-    private void keep(Player player) {
+    private void keep(Player player) throws IOException {
+        scoring.close();
         player.state.setArrivalTimer(scoring.arrivalDeadline());
         player.state.setWallTimer(scoring.wallDeadline());
     }
 
-    /** Brings every player in line with the rules, as the sweep does. */
+    /** Brings every player and group in line with the rules, as the sweep does. */
     void sweep() {
         try {
             for (String id : players.keySet()) {
                 keep(open(id));
+            }
+            for (Group group : groups.values()) {
+                groupScoring.open(group.state, group.store);
+                groupScoring.close();
+                group.keep();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -228,6 +254,14 @@ final class ScoringGame {
                     open(entry.getKey());
                     scoring.arrivalTimer();
                     keep(entry.getValue());
+                }
+            }
+            for (Group group : groups.values()) {
+                while (isDue(group.state.arrivalTimer())) {
+                    groupScoring.open(group.state, group.store);
+                    groupScoring.arrivalTimer();
+                    groupScoring.close();
+                    group.keep();
                 }
             }
         } catch (IOException e) {
@@ -256,7 +290,7 @@ final class ScoringGame {
 
     /** Says that time has brought a rule into force that was announced ahead. */
     void changeRules() {
-        rules.setGeneration(rules.generation() + 1);
+        rules.noteTime();
     }
 
     void reassert(boolean reasserting) {
@@ -272,6 +306,17 @@ final class ScoringGame {
                 player.state =
                         PlayerState.read(
                                 COLUMNS,
+                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        for (Group group : groups.values()) {
+            try {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                group.state.write(new DataOutputStream(bytes));
+                group.state =
+                        GroupState.read(
                                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -365,6 +410,19 @@ final class ScoringGame {
                                 }
                                 return board.getValue().isEmpty();
                             });
+        }
+
+        @Override
+        public void contribute(GroupContribution contribution) {
+            Group group = groups.computeIfAbsent(contribution.group(), key -> new Group(key));
+            groupScoring.open(group.state, group.store);
+            try {
+                groupScoring.contribute(contribution);
+                groupScoring.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            group.keep();
         }
 
         @Override

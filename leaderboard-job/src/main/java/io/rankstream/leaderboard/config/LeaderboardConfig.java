@@ -26,6 +26,8 @@ public final class LeaderboardConfig {
         MySqlConnection.OPTIONS,
         LeaderboardOptions.DIMENSION,
         LeaderboardOptions.SCORING,
+        LeaderboardOptions.SESSIONS,
+        LeaderboardOptions.AUDIT,
         LeaderboardOptions.REDIS,
         LeaderboardOptions.BOARDS,
         LeaderboardOptions.PARAMS

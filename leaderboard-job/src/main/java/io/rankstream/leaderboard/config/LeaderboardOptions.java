@@ -173,6 +173,14 @@ public final class LeaderboardOptions {
                                     + " it each task knows the profiles of its own players only."
                                     + " Results are the same.");
 
+    static final Option<Boolean> PLAYER_COPY =
+            Option.bool("player.copy")
+                    .withDefault("true")
+                    .describedAs(
+                            "Whether every task keeps a copy of all profiles for players it sees"
+                                    + " for the first time; without it their events wait for the"
+                                    + " row that is sent to them. The boards are the same.");
+
     static final Option<Duration> PARKING =
             Option.duration("parking")
                     .withDefault("PT30S")
@@ -207,6 +215,7 @@ public final class LeaderboardOptions {
                     PLAYER_DEFAULT,
                     PLAYER_DISPLAY,
                     BROADCAST_MAX_ROWS,
+                    PLAYER_COPY,
                     PARKING,
                     PARKING_MAX_EVENTS,
                     WARMUP,
@@ -231,8 +240,60 @@ public final class LeaderboardOptions {
                     .withDefault("256")
                     .describedAs("How many boards there may be, shadows included.");
 
+    static final Option<Duration> CORRECTIONS_HORIZON =
+            Option.durationOrZero("corrections.horizon")
+                    .withDefault("PT1H")
+                    .describedAs(
+                            "Within it an event is judged again when a rule, a parameter, a row, a"
+                                    + " ban or a retraction of its time comes later. State grows"
+                                    + " with it.");
+
+    static final Option<Integer> MAX_DISTINCT =
+            Option.integer("max_distinct", 1, 1_000_000)
+                    .withDefault("10000")
+                    .describedAs(
+                            "How many distinct values of one player in one window a board with"
+                                    + " `count_distinct` tells apart.");
+
     public static final OptionGroup SCORING =
-            OptionGroup.of("scoring", "How events are judged.", DEDUP_HORIZON, SLACK, MAX_BOARDS);
+            OptionGroup.of(
+                    "scoring",
+                    "How events are judged.",
+                    DEDUP_HORIZON,
+                    CORRECTIONS_HORIZON,
+                    SLACK,
+                    MAX_DISTINCT,
+                    MAX_BOARDS);
+
+    static final Option<Duration> AUDIT_PERIOD =
+            Option.durationOrZero("period")
+                    .withDefault("PT1H")
+                    .describedAs(
+                            "In which time every published value is written again once, so that"
+                                    + " what Redis lost comes back. `PT0S` switches it off.");
+
+    public static final OptionGroup AUDIT =
+            OptionGroup.of("audit", "How Redis is compared with the job's state.", AUDIT_PERIOD);
+
+    static final Option<Duration> SESSION_GAP =
+            Option.duration("gap")
+                    .describedAs(
+                            "The longest pause between two events of one session. Without it there"
+                                    + " are no sessions.");
+
+    static final Option<Duration> SESSION_LATENESS =
+            Option.durationOrZero("allowed_lateness")
+                    .withDefault("PT0S")
+                    .describedAs(
+                            "How long after a gap an event may arrive and still belong to its"
+                                    + " session.");
+
+    public static final OptionGroup SESSIONS =
+            OptionGroup.of(
+                    "sessions",
+                    "How events make sessions, which boards can score (`session.count`).",
+                    SESSION_GAP,
+                    SESSION_LATENESS);
 
     static final Option<String> REDIS_HOST =
             Option.string("host")

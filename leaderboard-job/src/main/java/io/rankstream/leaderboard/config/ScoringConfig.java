@@ -45,6 +45,8 @@ public final class ScoringConfig implements Serializable {
     private final int broadcastMaxRows;
     private final ScoringLimits limits;
     private final long warmupMillis;
+    private final boolean copiesProfiles;
+    private final long auditPeriodMillis;
     private final Duration ruleHistory;
     private final int maxBoards;
     private final Map<String, String> boards;
@@ -66,12 +68,22 @@ public final class ScoringConfig implements Serializable {
         broadcastMaxRows = dimension.get(LeaderboardOptions.BROADCAST_MAX_ROWS);
         Duration dedupHorizon = scoring.get(LeaderboardOptions.DEDUP_HORIZON);
         limits =
-                new ScoringLimits(
-                        dedupHorizon,
-                        dimension.get(LeaderboardOptions.PARKING),
-                        dimension.get(LeaderboardOptions.PARKING_MAX_EVENTS),
-                        scoring.get(LeaderboardOptions.SLACK),
-                        dimension.get(LeaderboardOptions.ERASE_AFTER));
+                limits(
+                        new ScoringLimits(
+                                        dedupHorizon,
+                                        dimension.get(LeaderboardOptions.PARKING),
+                                        dimension.get(LeaderboardOptions.PARKING_MAX_EVENTS),
+                                        scoring.get(LeaderboardOptions.SLACK),
+                                        dimension.get(LeaderboardOptions.ERASE_AFTER))
+                                .withCorrections(
+                                        scoring.get(LeaderboardOptions.CORRECTIONS_HORIZON))
+                                .withMaxDistinct(scoring.get(LeaderboardOptions.MAX_DISTINCT)),
+                        runtime.group(LeaderboardOptions.SESSIONS.name()));
+        copiesProfiles = dimension.get(LeaderboardOptions.PLAYER_COPY);
+        auditPeriodMillis =
+                runtime.group(LeaderboardOptions.AUDIT.name())
+                        .get(LeaderboardOptions.AUDIT_PERIOD)
+                        .toMillis();
         warmupMillis = dimension.get(LeaderboardOptions.WARMUP).toMillis();
         ruleHistory = dedupHorizon.plus(eventLimits.maxFuture());
         maxBoards = scoring.get(LeaderboardOptions.MAX_BOARDS);
@@ -97,6 +109,15 @@ public final class ScoringConfig implements Serializable {
         ScoringConfig config = new ScoringConfig(runtime);
         config.newRegistry();
         return config;
+    }
+
+    private static ScoringLimits limits(ScoringLimits limits, PropertyGroup sessions) {
+        return sessions.find(LeaderboardOptions.SESSION_GAP)
+                .map(
+                        gap ->
+                                limits.withSessions(
+                                        gap, sessions.get(LeaderboardOptions.SESSION_LATENESS)))
+                .orElse(limits);
     }
 
     private static Map<String, EventMapping> mappings(PropertyGroup events, FieldSchema fields) {
@@ -195,6 +216,16 @@ public final class ScoringConfig implements Serializable {
         return broadcastMaxRows;
     }
 
+    /** Whether every task keeps a copy of all profiles. */
+    public boolean copiesProfiles() {
+        return copiesProfiles;
+    }
+
+    /** In which time every value is published again once, to repair what was lost. */
+    public long auditPeriodMillis() {
+        return auditPeriodMillis;
+    }
+
     public ScoringLimits limits() {
         return limits;
     }
@@ -213,7 +244,8 @@ public final class ScoringConfig implements Serializable {
 
     /** Rules without any board yet. */
     public ScoringRules newRules() {
-        return new ScoringRules(profile, declarations().compiler(), displayColumns);
+        return new ScoringRules(
+                eventFields, profile, declarations().compiler(), displayColumns, limits);
     }
 
     /** A registry that knows the boards and parameters of the properties. */

@@ -7,8 +7,10 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.scoring.BoardValue;
 import io.rankstream.model.scoring.PlayerStore;
+import io.rankstream.model.scoring.ValueKey;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -18,7 +20,6 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 
 /** Keeps the colder state of the current key's player in keyed state. */
 final class KeyedPlayerStore implements PlayerStore {
@@ -26,7 +27,9 @@ final class KeyedPlayerStore implements PlayerStore {
     private final Map<String, EventParser> parsers;
     private final MapState<Long, byte[]> idChunks;
     private final MapState<EventId, Boolean> indexedIds;
-    private final MapState<Tuple2<Integer, Long>, BoardValue> closedWindows;
+    private final MapState<ValueKey, BoardValue> closedWindows;
+    private final MapState<Long, byte[]> logChunks;
+    private final MapState<EventId, Long> retractions;
     private final ListState<ParkedEvent> parkedEvents;
 
     KeyedPlayerStore(RuntimeContext context, ScoringConfig config) {
@@ -45,8 +48,17 @@ final class KeyedPlayerStore implements PlayerStore {
                 context.getMapState(
                         new MapStateDescriptor<>(
                                 "closed-windows",
-                                Types.TUPLE(Types.INT, Types.LONG),
+                                ScoringTypes.VALUE_KEY,
                                 ScoringTypes.BOARD_VALUE));
+        logChunks =
+                context.getMapState(
+                        new MapStateDescriptor<>(
+                                "log-chunks",
+                                Types.LONG,
+                                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        retractions =
+                context.getMapState(
+                        new MapStateDescriptor<>("retractions", ScoringTypes.EVENT_ID, Types.LONG));
         parkedEvents =
                 context.getListState(
                         new ListStateDescriptor<>("parked-events", ScoringTypes.PARKED_EVENT));
@@ -54,76 +66,106 @@ final class KeyedPlayerStore implements PlayerStore {
 
     @Override
     public byte[] idChunk(long chunkKey) throws IOException {
-        return io(() -> idChunks.get(chunkKey));
+        return KeyedState.get(() -> idChunks.get(chunkKey));
     }
 
     @Override
     public void putIdChunk(long chunkKey, byte[] ids) throws IOException {
-        io(
-                () -> {
-                    idChunks.put(chunkKey, ids);
-                    return null;
-                });
+        KeyedState.run(() -> idChunks.put(chunkKey, ids));
     }
 
     @Override
     public void removeIdChunk(long chunkKey) throws IOException {
-        io(
+        KeyedState.run(() -> idChunks.remove(chunkKey));
+    }
+
+    @Override
+    public long leastIdChunk() throws IOException {
+        return KeyedState.get(
                 () -> {
-                    idChunks.remove(chunkKey);
-                    return null;
+                    long least = Long.MAX_VALUE;
+                    for (Long key : idChunks.keys()) {
+                        least = Math.min(least, key);
+                    }
+                    return least;
+                });
+    }
+
+    @Override
+    public byte[] logChunk(long number) throws IOException {
+        return KeyedState.get(() -> logChunks.get(number));
+    }
+
+    @Override
+    public void putLogChunk(long number, byte[] chunk) throws IOException {
+        KeyedState.run(() -> logChunks.put(number, chunk));
+    }
+
+    @Override
+    public void removeLogChunk(long number) throws IOException {
+        KeyedState.run(() -> logChunks.remove(number));
+    }
+
+    @Override
+    public Long retraction(EventId id) throws IOException {
+        return KeyedState.get(() -> retractions.get(id));
+    }
+
+    @Override
+    public void putRetraction(EventId id, long arrivalTime) throws IOException {
+        KeyedState.run(() -> retractions.put(id, arrivalTime));
+    }
+
+    @Override
+    public void removeRetraction(EventId id) throws IOException {
+        KeyedState.run(() -> retractions.remove(id));
+    }
+
+    @Override
+    public Map<EventId, Long> retractions() throws IOException {
+        return KeyedState.get(
+                () -> {
+                    Map<EventId, Long> copy = new HashMap<>();
+                    for (Map.Entry<EventId, Long> retraction : retractions.entries()) {
+                        copy.put(retraction.getKey(), retraction.getValue());
+                    }
+                    return copy;
                 });
     }
 
     @Override
     public boolean isIdIndexed(EventId id) throws IOException {
-        return io(() -> indexedIds.contains(id));
+        return KeyedState.get(() -> indexedIds.contains(id));
     }
 
     @Override
     public void indexId(EventId id) throws IOException {
-        io(
-                () -> {
-                    indexedIds.put(id, true);
-                    return null;
-                });
+        KeyedState.run(() -> indexedIds.put(id, true));
     }
 
     @Override
     public void removeIndexedId(EventId id) throws IOException {
-        io(
-                () -> {
-                    indexedIds.remove(id);
-                    return null;
-                });
+        KeyedState.run(() -> indexedIds.remove(id));
     }
 
     @Override
-    public BoardValue closedWindow(int trackId, long windowStart) throws IOException {
-        return io(() -> closedWindows.get(Tuple2.of(trackId, windowStart)));
+    public BoardValue closedWindow(ValueKey key) throws IOException {
+        return KeyedState.get(() -> closedWindows.get(key));
     }
 
     @Override
     public void putClosedWindow(BoardValue value) throws IOException {
-        io(
-                () -> {
-                    closedWindows.put(Tuple2.of(value.trackId(), value.windowStart()), value);
-                    return null;
-                });
+        KeyedState.run(() -> closedWindows.put(ValueKey.of(value), value));
     }
 
     @Override
-    public void removeClosedWindow(BoardValue value) throws IOException {
-        io(
-                () -> {
-                    closedWindows.remove(Tuple2.of(value.trackId(), value.windowStart()));
-                    return null;
-                });
+    public void removeClosedWindow(ValueKey key) throws IOException {
+        KeyedState.run(() -> closedWindows.remove(key));
     }
 
     @Override
     public List<BoardValue> closedWindows() throws IOException {
-        return io(
+        return KeyedState.get(
                 () -> {
                     List<BoardValue> values = new ArrayList<>();
                     for (BoardValue value : closedWindows.values()) {
@@ -135,16 +177,12 @@ final class KeyedPlayerStore implements PlayerStore {
 
     @Override
     public void park(GameplayEvent event) throws IOException {
-        io(
-                () -> {
-                    parkedEvents.add(ParkedEvent.of(event));
-                    return null;
-                });
+        KeyedState.run(() -> parkedEvents.add(ParkedEvent.of(event)));
     }
 
     @Override
     public List<ParsedRecord> takeParked() throws IOException {
-        return io(
+        return KeyedState.get(
                 () -> {
                     List<ParsedRecord> events = new ArrayList<>();
                     for (ParkedEvent parked : parkedEvents.get()) {
@@ -157,29 +195,14 @@ final class KeyedPlayerStore implements PlayerStore {
 
     @Override
     public void clear() throws IOException {
-        io(
+        KeyedState.run(
                 () -> {
                     idChunks.clear();
                     indexedIds.clear();
                     closedWindows.clear();
+                    logChunks.clear();
+                    retractions.clear();
                     parkedEvents.clear();
-                    return null;
                 });
-    }
-
-    /** An access to keyed state, which declares to throw anything. */
-    private interface Access<T> {
-
-        T run() throws Exception;
-    }
-
-    private static <T> T io(Access<T> access) throws IOException {
-        try {
-            return access.run();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
-        }
     }
 }

@@ -60,6 +60,32 @@ public final class LeaderboardMetrics {
                 return "reopenedWindows";
             case CLOSED:
                 return "closedWindows";
+            case NO_SEASON:
+                return "eventsBetweenSeasons";
+            case NO_MEMBER:
+                return "eventsWithoutMember";
+            case NOT_ELIGIBLE:
+                return "ineligibleEvents";
+            case BANNED:
+                return "bannedEvents";
+            case RETRACTED:
+                return "retractedEvents";
+            case RETRACTION_TOO_OLD:
+                return "retractionsTooOld";
+            case SESSION_LATE:
+                return "eventsLateForSession";
+            case DISTINCT_LIMIT:
+                return "distinctLimitReached";
+            case ADJUSTED:
+                return "adjustedScores";
+            case ERASED_EVENTS:
+                return "eventsOfErasedPlayers";
+            case REJUDGED:
+                return "rejudgedPlayers";
+            case AUDIT_PROBES:
+                return "auditProbes";
+            case AUDIT_REPAIRS:
+                return "auditRepairs";
         }
         throw new IllegalArgumentException("no metric stands for " + count);
     }

@@ -3,8 +3,13 @@ package io.rankstream.leaderboard.operator;
 import io.rankstream.flink.serialization.BinaryTypeInfo;
 import io.rankstream.model.dimension.DimensionSchema;
 import io.rankstream.model.event.EventId;
+import io.rankstream.model.scoring.Accumulator;
 import io.rankstream.model.scoring.BoardValue;
+import io.rankstream.model.scoring.GroupContribution;
+import io.rankstream.model.scoring.GroupState;
 import io.rankstream.model.scoring.PlayerState;
+import io.rankstream.model.scoring.TextHash;
+import io.rankstream.model.scoring.ValueKey;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** The types of what only this job's operators exchange or keep in state. */
@@ -24,6 +29,21 @@ public final class ScoringTypes {
 
     static final TypeInformation<ParkedEvent> PARKED_EVENT =
             BinaryTypeInfo.of(ParkedEvent.class, new ParkedEventCodec());
+
+    static final TypeInformation<ValueKey> VALUE_KEY =
+            BinaryTypeInfo.of(ValueKey.class, new ValueKeyCodec());
+
+    public static final TypeInformation<GroupContribution> GROUP_CONTRIBUTION =
+            BinaryTypeInfo.of(GroupContribution.class, new GroupContributionCodec());
+
+    static final TypeInformation<GroupState> GROUP_STATE =
+            BinaryTypeInfo.of(GroupState.class, new GroupStateCodec());
+
+    static final TypeInformation<Accumulator> ACCUMULATOR =
+            BinaryTypeInfo.of(Accumulator.class, new AccumulatorCodec());
+
+    static final TypeInformation<TextHash> TEXT_HASH =
+            BinaryTypeInfo.of(TextHash.class, new TextHashCodec());
 
     static TypeInformation<PlayerState> player(DimensionSchema profile) {
         return BinaryTypeInfo.of(

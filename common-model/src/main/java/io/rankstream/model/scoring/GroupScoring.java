@@ -1,0 +1,231 @@
+package io.rankstream.model.scoring;
+
+import io.rankstream.model.board.Aggregation;
+import io.rankstream.model.command.BoardAddress;
+import io.rankstream.model.command.BoardCommand.PutScore;
+import io.rankstream.model.command.BoardCommand.RemoveMember;
+import java.io.IOException;
+
+/**
+ * The second step of boards whose members gather many players: what a contribution does to the
+ * score of a team, a country or a room.
+ *
+ * <p>{@link #open} names the group; the other methods are about the group that is open, and {@link
+ * #close} publishes what they changed. Each contribution stays withdrawable: differences are
+ * subtracted again, and where that is not possible the contributors are kept one by one.
+ */
+public final class GroupScoring {
+
+    private final ScoringRules rules;
+    private final ScoringClock clock;
+    private final ScoringOutput out;
+
+    private boolean reasserting;
+    private GroupState state;
+    private GroupStore store;
+    private ScoringTrack track;
+    private long eventTime;
+
+    public GroupScoring(ScoringRules rules, ScoringClock clock, ScoringOutput out) {
+        this.rules = rules;
+        this.clock = clock;
+        this.out = out;
+    }
+
+    /** As {@link PlayerScoring#setReasserting}. */
+    public void setReasserting(boolean reasserting) {
+        this.reasserting = reasserting;
+    }
+
+    /** Makes a group the one the other methods are about. */
+    public void open(GroupState state, GroupStore store) {
+        this.state = state;
+        this.store = store;
+        this.track = rules.track(state.key.trackId());
+        this.eventTime = clock.wall();
+        state.rulesGeneration = rules.generation();
+    }
+
+    /** Whether the rules have changed since the group was last open. */
+    public boolean isBehind(GroupState state) {
+        return state.rulesGeneration != rules.generation();
+    }
+
+    /** Publishes what changed; a group that is of no use any more is forgotten. */
+    public void close() throws IOException {
+        if (track == null || track.retired()) {
+            if (track != null) {
+                withdraw();
+            }
+            state.total = new Accumulator();
+            state.contributors = 0;
+            state.isPublished = false;
+            state.isShared = false;
+            store.clear();
+            return;
+        }
+        publish(false);
+    }
+
+    /** Takes what a player contributes, or takes back. */
+    public void contribute(GroupContribution contribution) throws IOException {
+        eventTime = contribution.eventTime();
+        if (contribution.isDifference()) {
+            state.total.addDifference(contribution.value(), contribution.count());
+            return;
+        }
+        if (track == null || track.retired()) {
+            return;
+        }
+        replace(contribution.playerId(), contribution.replacement());
+    }
+
+    private void replace(String playerId, Accumulator after) throws IOException {
+        Accumulator before = store.contribution(playerId);
+        if (after == null) {
+            store.removeContribution(playerId);
+        } else {
+            store.putContribution(playerId, after);
+        }
+        state.contributors += (after == null ? 0 : 1) - (before == null ? 0 : 1);
+        Aggregation aggregation = track.aggregation();
+        if (aggregation == Aggregation.COUNT_DISTINCT) {
+            countDistinct(before, after);
+        }
+        if (before == null && after != null) {
+            state.total.merge(aggregation, after);
+            state.total.withoutDistinctValues();
+        } else if (after != null && after.takesOver(aggregation, before, state.total)) {
+            state.total.replace(aggregation, before, after);
+        } else {
+            addUp();
+        }
+    }
+
+    /** From all contributors: the one that decided is gone, or does not decide any more. */
+    private void addUp() throws IOException {
+        Accumulator total = new Accumulator();
+        store.visitContributions(contribution -> total.merge(track.aggregation(), contribution));
+        state.total = total.withoutDistinctValues();
+    }
+
+    private void countDistinct(Accumulator before, Accumulator after) throws IOException {
+        if (after != null) {
+            for (TextHash value : after.distinctValues()) {
+                if (before == null || !before.distinctValues().contains(value)) {
+                    int players = store.contributors(value);
+                    store.putContributors(value, players + 1);
+                    state.distinct += players == 0 ? 1 : 0;
+                }
+            }
+        }
+        if (before != null) {
+            for (TextHash value : before.distinctValues()) {
+                if (after == null || !after.distinctValues().contains(value)) {
+                    int players = store.contributors(value) - 1;
+                    store.putContributors(value, players);
+                    state.distinct -= players == 0 ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    /** Publishes the group again, whatever is believed to be published. */
+    public void reassert() {
+        if (track != null && !track.retired()) {
+            publish(true);
+        }
+    }
+
+    /** Does what is due on the arrival clock. */
+    public void arrivalTimer() throws IOException {
+        if (track == null) {
+            return;
+        }
+        long now = now();
+        if (track.closesAt(state.key.windowStart()) <= now && !state.isClosed) {
+            state.isClosed = true;
+            out.count(ScoringCount.CLOSED);
+        }
+        if (track.expiresAt(state.key.windowStart()) <= now) {
+            // The set goes with its expiry; what was announced of it stands.
+            state.total = new Accumulator();
+            state.contributors = 0;
+            state.isPublished = false;
+            state.isShared = false;
+            store.clear();
+            track = null;
+        }
+    }
+
+    /** When {@link #arrivalTimer} has something to do, or {@code Long.MAX_VALUE}. */
+    public long arrivalDeadline() {
+        if (track == null || track.retired() || state.isEmpty()) {
+            return PlayerState.NEVER;
+        }
+        return state.isClosed
+                ? track.expiresAt(state.key.windowStart())
+                : track.closesAt(state.key.windowStart());
+    }
+
+    private long now() {
+        return Math.min(clock.arrival(), PlayerState.NEVER - 1);
+    }
+
+    private void publish(boolean again) {
+        if (track.isPausedAt(clock.wall())) {
+            return;
+        }
+        if (state.total.count() == 0 && state.contributors == 0) {
+            withdraw();
+            return;
+        }
+        long score =
+                track.aggregation() == Aggregation.COUNT_DISTINCT
+                        ? Math.multiplyExact(state.distinct, track.unit())
+                        : state.total.score(track.aggregation(), track.unit());
+        if (!track.isPublishable(score)) {
+            out.count(ScoringCount.SCORE_OUT_OF_RANGE);
+            withdraw();
+            return;
+        }
+        GroupKey key = state.key;
+        double redis = track.redisScore(score, state.total.reachedAt(), key.windowStart());
+        long bits = Double.doubleToLongBits(redis);
+        if (again || reasserting || !state.isPublished || bits != state.published) {
+            BoardAddress address = track.address(key.windowStart(), key.partition());
+            out.command(
+                    new PutScore(
+                            address, key.member(), redis, false, eventTime, out.nextRevision()));
+        }
+        state.isPublished = true;
+        state.published = bits;
+        share(true, redis);
+    }
+
+    private void withdraw() {
+        if (state.isPublished || reasserting) {
+            GroupKey key = state.key;
+            BoardAddress address = track.address(key.windowStart(), key.partition());
+            out.command(
+                    new RemoveMember(address, key.member(), false, eventTime, out.nextRevision()));
+        }
+        state.isPublished = false;
+        share(false, 0);
+    }
+
+    private void share(boolean counts, double redis) {
+        if (!state.isClosed) {
+            return;
+        }
+        GroupKey key = state.key;
+        long checksum = counts ? WindowChecksum.of(key.partition(), key.member(), redis) : 0;
+        if (state.isShared == counts && state.checksum == checksum) {
+            return;
+        }
+        int members = (counts ? 1 : 0) - (state.isShared ? 1 : 0);
+        out.share(track, key.windowStart(), members, checksum - state.checksum);
+        state.isShared = counts;
+        state.checksum = checksum;
+    }
+}

@@ -1,0 +1,33 @@
+package io.rankstream.model.scoring;
+
+import java.io.IOException;
+
+/**
+ * The colder state of the group at hand: who contributes what, where that cannot just be added up.
+ */
+public interface GroupStore {
+
+    /** Takes one contribution after the other. */
+    interface Visitor {
+
+        void visit(Accumulator contribution) throws IOException;
+    }
+
+    /** What a player contributes, or null for nothing. */
+    Accumulator contribution(String playerId) throws IOException;
+
+    void putContribution(String playerId, Accumulator contribution) throws IOException;
+
+    void removeContribution(String playerId) throws IOException;
+
+    void visitContributions(Visitor visitor) throws IOException;
+
+    /** How many players contribute a distinct value; 0 for none. */
+    int contributors(TextHash value) throws IOException;
+
+    /** Notes how many players contribute a distinct value; 0 forgets it. */
+    void putContributors(TextHash value, int players) throws IOException;
+
+    /** Forgets everything about the group. */
+    void clear() throws IOException;
+}

@@ -1,0 +1,49 @@
+package io.rankstream.model.scoring;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.codec.digest.MurmurHash3;
+
+/**
+ * Stands for a text among those that are counted once: 128 bits of MurmurHash3 (x64 variant, Austin
+ * Appleby, seed 0) over its UTF-8 bytes.
+ */
+public final class TextHash {
+
+    private final long high;
+    private final long low;
+
+    private TextHash(long high, long low) {
+        this.high = high;
+        this.low = low;
+    }
+
+    static TextHash of(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        long[] hash = MurmurHash3.hash128x64(bytes, 0, bytes.length, 0);
+        return new TextHash(hash[0], hash[1]);
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(high);
+        out.writeLong(low);
+    }
+
+    public static TextHash read(DataInput in) throws IOException {
+        return new TextHash(in.readLong(), in.readLong());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TextHash
+                && high == ((TextHash) other).high
+                && low == ((TextHash) other).low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(low);
+    }
+}
