@@ -40,7 +40,7 @@ import java.util.TreeMap;
  */
 final class ScoringGame {
 
-    static final FieldSchema FIELDS = FieldSchema.parse("points:int,weight:decimal");
+    static final FieldSchema FIELDS = FieldSchema.parse("points:int,weight:decimal,room:string");
     static final FieldSchema COLUMNS = FieldSchema.parse("alias:string,country:string,is_bot:int");
     static final Duration HORIZON = Duration.ofDays(8);
     static final Duration PARKING = Duration.ofSeconds(30);
@@ -180,6 +180,27 @@ final class ScoringGame {
                 eventTime,
                 arrival,
                 new EventId(EventId.Source.CONTENT, 1, number),
+                null,
+                fields,
+                new RecordOrigin("events", "shard-0", Integer.toString(number)),
+                new byte[] {(byte) number});
+    }
+
+    /**
+     * An event with points in a room, which its producer has given the id {@code event-<number>}.
+     */
+    static GameplayEvent named(
+            int number, String player, String room, long points, long eventTime, long arrival) {
+        FieldValues fields = new FieldValues(FIELDS);
+        fields.setInteger(0, points);
+        if (room != null) {
+            fields.setText(2, room);
+        }
+        return new GameplayEvent(
+                player,
+                eventTime,
+                arrival,
+                EventId.ofEventId("event-" + number),
                 null,
                 fields,
                 new RecordOrigin("events", "shard-0", Integer.toString(number)),
