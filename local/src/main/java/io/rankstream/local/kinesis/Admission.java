@@ -27,11 +27,21 @@ interface Admission {
     default void admitRead(KinesisStream stream, Shard shard) {}
 
     /**
-     * Called for each record of a put with its size, key included.
+     * Called when an API call has been carried out, before its answer is sent.
      *
-     * @return false to refuse this record for exceeded throughput
+     * @throws KinesisException the error the client gets instead of the answer
      */
-    default boolean admitsRecord(KinesisStream stream, Shard shard, int bytes) {
-        return true;
+    default void admitAnswer(String operation) {}
+
+    /** What becomes of one record of a put. */
+    enum Verdict {
+        STORED,
+        THROTTLED,
+        FAILED
+    }
+
+    /** Called for each record of a put with its size, key included. */
+    default Verdict judge(KinesisStream stream, Shard shard, int bytes) {
+        return Verdict.STORED;
     }
 }

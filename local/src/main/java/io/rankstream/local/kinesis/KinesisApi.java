@@ -74,7 +74,9 @@ final class KinesisApi {
             throw KinesisException.unknownOperation("Unknown operation: " + operation);
         }
         admission.admitCall(operation);
-        return call.answer(format, body);
+        byte[] answer = call.answer(format, body);
+        admission.admitAnswer(operation);
+        return answer;
     }
 
     private static void subscribeToShard(Requests.Nothing request) {

@@ -7,6 +7,8 @@ final class KinesisException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    static final String INTERNAL_FAILURE = "InternalFailure";
+
     private final String errorName;
     private final int status;
 
@@ -28,6 +30,10 @@ final class KinesisException extends RuntimeException {
                         value == null ? "null" : "'" + value + "'",
                         field,
                         constraint));
+    }
+
+    static KinesisException validation(String message) {
+        return new KinesisException("ValidationException", 400, message);
     }
 
     static KinesisException invalidArgument(String message) {
@@ -68,7 +74,9 @@ final class KinesisException extends RuntimeException {
 
     static KinesisException internalFailure() {
         return new KinesisException(
-                "InternalFailure", 500, "The local server failed; its log has the cause");
+                INTERNAL_FAILURE,
+                500,
+                "The local server failed: by an injected fault, or its log has the cause");
     }
 
     String errorName() {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Serves the Kinesis Data Streams API on this machine, with its streams in memory.
  *
  * <p>Speaks JSON 1.1 and CBOR 1.1 over HTTP/1.1, takes any credentials and therefore listens on
- * 127.0.0.1 only. {@code GET} on any path answers {@code {"status":"ok"}}.
+ * 127.0.0.1 only. {@code GET} on any path but {@code /faults} answers {@code {"status":"ok"}}.
  */
 public final class KinesisServer implements AutoCloseable {
 
@@ -44,12 +44,14 @@ public final class KinesisServer implements AutoCloseable {
     private final ExecutorService threads;
     private final StreamStore store;
     private final KinesisApi api;
+    private final Faults faults;
 
     private KinesisServer(Options options, Map<String, Integer> streams) throws IOException {
         store = new StreamStore(options);
-        Admission admission =
+        faults = new Faults(options.clock());
+        Admission limits =
                 options.enforcesShardLimits() ? new ShardLimits(options.clock()) : Admission.ALL;
-        api = new KinesisApi(store, options, admission);
+        api = new KinesisApi(store, options, faults.before(limits));
         streams.forEach(this::createStream);
 
         http = bind(options.port());
@@ -63,6 +65,7 @@ public final class KinesisServer implements AutoCloseable {
                         });
         http.setExecutor(threads);
         http.createContext("/", this::handle);
+        http.createContext(FaultsHandler.PATH, new FaultsHandler(faults));
         http.start();
     }
 
@@ -226,6 +229,14 @@ public final class KinesisServer implements AutoCloseable {
     public void createStream(String name, int shards) {
         Checks.name("streamName", name);
         store.create(name, shards, KinesisStream.Mode.PROVISIONED).settle();
+    }
+
+    /**
+     * What this server does wrong on purpose. Other processes reach it over HTTP at {@code
+     * /faults}: POST switches a fault on, GET lists them, DELETE ends them.
+     */
+    public Faults faults() {
+        return faults;
     }
 
     /** Closes the port; the streams are gone. */

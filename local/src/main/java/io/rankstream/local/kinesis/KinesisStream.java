@@ -43,7 +43,7 @@ final class KinesisStream {
     }
 
     /** Where a put left a record: a position in a shard, or nowhere if it was refused. */
-    record Placement(Shard shard, long position, boolean accepted) {}
+    record Placement(Shard shard, long position, Admission.Verdict verdict) {}
 
     private final String name;
     private final String arn;
@@ -172,14 +172,14 @@ final class KinesisStream {
             List<Placement> placements = new ArrayList<>(records.size());
             for (NewRecord newRecord : records) {
                 Shard shard = shards.owner(newRecord.hashKey());
-                boolean accepted = admission.admitsRecord(this, shard, newRecord.size());
+                Admission.Verdict verdict = admission.judge(this, shard, newRecord.size());
                 long position = -1;
-                if (accepted) {
+                if (verdict == Admission.Verdict.STORED) {
                     position =
                             shard.append(
                                     newRecord.partitionKey(), newRecord.data(), clock.millis());
                 }
-                placements.add(new Placement(shard, position, accepted));
+                placements.add(new Placement(shard, position, verdict));
             }
             return placements;
         } finally {
@@ -212,6 +212,7 @@ final class KinesisStream {
     void split(String shardId, BigInteger key) {
         update(
                 () -> {
+                    requireProvisioned("SplitShard");
                     Shard parent = openShard(shardId);
                     HashRange range = parent.range();
                     if (key.compareTo(range.start().add(BigInteger.ONE)) <= 0
@@ -231,6 +232,7 @@ final class KinesisStream {
     void merge(String shardId, String adjacentShardId) {
         update(
                 () -> {
+                    requireProvisioned("MergeShards");
                     Shard parent = openShard(shardId);
                     Shard adjacent = openShard(adjacentShardId);
                     if (!parent.range().isAdjacentTo(adjacent.range())) {
@@ -263,7 +265,11 @@ final class KinesisStream {
                             + " Target shard count: "
                             + target);
         }
-        update(() -> shards.resize(target, clock.millis()));
+        update(
+                () -> {
+                    requireProvisioned("UpdateShardCount");
+                    shards.resize(target, clock.millis());
+                });
         return current;
     }
 
@@ -370,6 +376,16 @@ final class KinesisStream {
             return value.get();
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    private void requireProvisioned(String operation) {
+        if (mode == Mode.ON_DEMAND) {
+            throw KinesisException.validation(
+                    operation
+                            + " is for streams in the provisioned capacity mode, "
+                            + description()
+                            + " is in the on-demand mode.");
         }
     }
 

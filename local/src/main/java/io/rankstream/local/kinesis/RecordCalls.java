@@ -45,8 +45,11 @@ final class RecordCalls {
         store.keepWithinBudget();
 
         Shard shard = placement.shard();
-        if (!placement.accepted()) {
+        if (placement.verdict() == Admission.Verdict.THROTTLED) {
             throw KinesisException.throughputExceeded(stream.rateExceeded(shard));
+        }
+        if (placement.verdict() == Admission.Verdict.FAILED) {
+            throw KinesisException.internalFailure();
         }
         return new Answers.PutRecord(
                 shard.id(),
@@ -64,18 +67,30 @@ final class RecordCalls {
         List<Answers.PutRecordsEntry> entries = new ArrayList<>(placements.size());
         for (KinesisStream.Placement placement : placements) {
             Shard shard = placement.shard();
-            if (placement.accepted()) {
-                String sequenceNumber = shard.sequenceNumber(placement.position());
-                entries.add(new Answers.PutRecordsEntry(shard.id(), sequenceNumber, null, null));
-            } else {
+            if (placement.verdict() != Admission.Verdict.STORED) {
                 failed++;
-                entries.add(
-                        new Answers.PutRecordsEntry(
-                                null,
-                                null,
-                                Admission.THROUGHPUT_EXCEEDED,
-                                stream.rateExceeded(shard)));
             }
+            entries.add(
+                    switch (placement.verdict()) {
+                        case STORED ->
+                                new Answers.PutRecordsEntry(
+                                        shard.id(),
+                                        shard.sequenceNumber(placement.position()),
+                                        null,
+                                        null);
+                        case THROTTLED ->
+                                new Answers.PutRecordsEntry(
+                                        null,
+                                        null,
+                                        Admission.THROUGHPUT_EXCEEDED,
+                                        stream.rateExceeded(shard));
+                        case FAILED ->
+                                new Answers.PutRecordsEntry(
+                                        null,
+                                        null,
+                                        KinesisException.INTERNAL_FAILURE,
+                                        "Internal service failure.");
+                    });
         }
         return new Answers.PutRecords(failed, entries, StreamCalls.encryptionType(stream));
     }

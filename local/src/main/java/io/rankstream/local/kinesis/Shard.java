@@ -157,7 +157,8 @@ final class Shard {
             next++;
         }
         boolean caughtUp = next == log.next();
-        long behind = caughtUp ? 0 : Math.max(0, nowMillis - log.get(next).arrivalMillis());
+        // 0 means that nothing is left, even for what arrived in this very millisecond.
+        long behind = caughtUp ? 0 : Math.max(1, nowMillis - log.get(next).arrivalMillis());
         return new Batch(records, from, next, behind, caughtUp && closedAtMillis != OPEN);
     }
 

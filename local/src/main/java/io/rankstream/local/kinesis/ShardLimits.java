@@ -27,8 +27,10 @@ final class ShardLimits implements Admission {
     }
 
     @Override
-    public boolean admitsRecord(KinesisStream stream, Shard shard, int bytes) {
-        return usage(shard).takesRecord(clock.millis() / 1000, bytes);
+    public Verdict judge(KinesisStream stream, Shard shard, int bytes) {
+        return usage(shard).takesRecord(clock.millis() / 1000, bytes)
+                ? Verdict.STORED
+                : Verdict.THROTTLED;
     }
 
     private Usage usage(Shard shard) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Record;
@@ -26,6 +27,8 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.SplitShardRequest;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+import software.amazon.awssdk.services.kinesis.model.UpdateShardCountResponse;
 
 /** Shards cover the hash key space exactly, and nothing is lost or doubled when they change. */
 class ReshardingConformanceTest extends KinesisConformance {
@@ -169,34 +172,87 @@ class ReshardingConformanceTest extends KinesisConformance {
         String stream = newStream(2);
 
         for (int target : new int[] {4, 3, 5, 3}) {
-            supported(
-                    () ->
-                            kinesis.updateShardCount(
-                                    r ->
-                                            r.streamName(stream)
-                                                    .targetShardCount(target)
-                                                    .scalingType(ScalingType.UNIFORM_SCALING)));
+            scale(stream, target);
             awaitActive(stream);
 
             assertCoversTheSpace(stream);
             assertThat(openShards(stream)).hasSize(target);
         }
-        assertRefused(
-                "LimitExceededException",
+        assertRefused("LimitExceededException", () -> scale(stream, 7));
+        assertRefused("LimitExceededException", () -> scale(stream, 1));
+    }
+
+    @Test
+    void closesTheParentsAndNamesThemInTheirChildren_whenScaled() throws Exception {
+        String stream = newStream(2);
+        List<String> parents = openShards(stream).stream().map(Shard::shardId).toList();
+        put(stream, "key", "before");
+
+        UpdateShardCountResponse response = scale(stream, 4);
+
+        assertThat(response.currentShardCount()).isEqualTo(2);
+        assertThat(response.targetShardCount()).isEqualTo(4);
+        awaitActive(stream);
+        List<Shard> children = openInOrder(stream);
+        BigInteger quarter = SPACE.shiftRight(2);
+        for (int i = 0; i < 4; i++) {
+            HashKeyRange range = children.get(i).hashKeyRange();
+            assertThat(new BigInteger(range.startingHashKey()))
+                    .isEqualTo(quarter.multiply(BigInteger.valueOf(i)));
+            assertThat(children.get(i).parentShardId()).isEqualTo(parents.get(i / 2));
+            assertThat(children.get(i).adjacentParentShardId()).isNull();
+        }
+        assertThat(shards(stream))
+                .filteredOn(shard -> parents.contains(shard.shardId()))
+                .allSatisfy(
+                        parent ->
+                                assertThat(parent.sequenceNumberRange().endingSequenceNumber())
+                                        .isNotNull());
+        assertThat(drainAll(stream).values().stream().flatMap(List::stream).toList()).hasSize(1);
+    }
+
+    @Test
+    void mergesHalfOfTheShards_whenScaledDown() throws Exception {
+        String stream = newStream(4);
+        List<String> parents = openInOrder(stream).stream().map(Shard::shardId).toList();
+
+        scale(stream, 2);
+
+        awaitActive(stream);
+        List<Shard> children = openInOrder(stream);
+        assertCoversTheSpace(stream);
+        for (int i = 0; i < 2; i++) {
+            assertThat(children.get(i).parentShardId()).isEqualTo(parents.get(2 * i));
+            assertThat(children.get(i).adjacentParentShardId()).isEqualTo(parents.get(2 * i + 1));
+        }
+    }
+
+    @Test
+    void refusesToReshardAStreamOnDemand() throws Exception {
+        String stream = newStream(2);
+        supported(
                 () ->
-                        kinesis.updateShardCount(
+                        kinesis.updateStreamMode(
+                                r ->
+                                        r.streamARN(arn(stream))
+                                                .streamModeDetails(
+                                                        mode ->
+                                                                mode.streamMode(
+                                                                        StreamMode.ON_DEMAND))));
+        awaitActive(stream);
+
+        assertRefused("ValidationException", () -> scale(stream, 4));
+        assertRefused(
+                "ValidationException",
+                () -> kinesis.splitShard(r -> splitOf(r, stream, FIRST, BigInteger.valueOf(9))));
+        assertRefused(
+                "ValidationException",
+                () ->
+                        kinesis.mergeShards(
                                 r ->
                                         r.streamName(stream)
-                                                .targetShardCount(7)
-                                                .scalingType(ScalingType.UNIFORM_SCALING)));
-        assertRefused(
-                "LimitExceededException",
-                () ->
-                        kinesis.updateShardCount(
-                                r ->
-                                        r.streamName(stream)
-                                                .targetShardCount(1)
-                                                .scalingType(ScalingType.UNIFORM_SCALING)));
+                                                .shardToMerge(FIRST)
+                                                .adjacentShardToMerge(SECOND)));
     }
 
     @Test
@@ -385,6 +441,16 @@ class ReshardingConformanceTest extends KinesisConformance {
     private static void splitOf(
             SplitShardRequest.Builder request, String stream, String shard, BigInteger key) {
         request.streamName(stream).shardToSplit(shard).newStartingHashKey(key.toString());
+    }
+
+    private UpdateShardCountResponse scale(String stream, int target) throws Exception {
+        return supported(
+                () ->
+                        kinesis.updateShardCount(
+                                r ->
+                                        r.streamName(stream)
+                                                .targetShardCount(target)
+                                                .scalingType(ScalingType.UNIFORM_SCALING)));
     }
 
     private void merge(String stream, String shard, String adjacent) {
