@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import software.amazon.awssdk.services.kinesis.model.Consumer;
 import software.amazon.awssdk.services.kinesis.model.ConsumerDescription;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
@@ -41,6 +42,10 @@ class ConsumerConformanceTest extends KinesisConformance {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "kinesis.endpoint",
+            matches = KINESIS_LOCAL,
+            disabledReason = "it loses the first consumer of the second page")
     void listsConsumersInPages() throws Exception {
         String streamArn = arn(newStream(1));
         for (String name : List.of("a", "b", "c")) {

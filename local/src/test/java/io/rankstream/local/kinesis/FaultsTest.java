@@ -318,8 +318,7 @@ class FaultsTest {
         assertThat(refusal("{\"kind\":\"throttle_reads\",\"duration\":\"soon\"}"))
                 .contains("cannot be parsed");
         assertThat(refusal("{")).contains("not JSON");
-        assertThat(post("text/plain", "{\"kind\":\"throttle_reads\"}").statusCode())
-                .isEqualTo(415);
+        assertThat(post("text/plain", "{\"kind\":\"throttle_reads\"}").statusCode()).isEqualTo(415);
         assertThat(server.faults().active()).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package io.rankstream.local.kinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigInteger;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -99,6 +101,10 @@ class ReshardingConformanceTest extends KinesisConformance {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "kinesis.endpoint",
+            matches = KINESIS_LOCAL,
+            disabledReason = "it does not know the ending sequence number of a closed shard")
     void endsAtTheEndOfAClosedShard() {
         String stream = newStream(1);
         put(stream, "key", "before");
@@ -120,6 +126,10 @@ class ReshardingConformanceTest extends KinesisConformance {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "kinesis.endpoint",
+            matches = KINESIS_LOCAL,
+            disabledReason = "it ends each closed shard at 2^63 - 1, below its records")
     void numbersChildrenAboveTheirParents() {
         String stream = newStream(1);
         String before = put(stream, "key", "before");
@@ -142,6 +152,11 @@ class ReshardingConformanceTest extends KinesisConformance {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "kinesis.endpoint",
+            matches = KINESIS_LOCAL,
+            disabledReason =
+                    "it answers ResourceInUseException for a closed shard of an active stream")
     void refusesWrongSplitsAndMerges() {
         String stream = newStream(3);
 
@@ -178,8 +193,17 @@ class ReshardingConformanceTest extends KinesisConformance {
             assertCoversTheSpace(stream);
             assertThat(openShards(stream)).hasSize(target);
         }
-        assertRefused("LimitExceededException", () -> scale(stream, 7));
-        assertRefused("LimitExceededException", () -> scale(stream, 1));
+    }
+
+    @Test
+    void refusesToScaleBeyondDoubleAndBelowHalf() {
+        String stream = newStream(4);
+
+        // The reference lists both errors and does not say which of them is meant for this.
+        List<String> outOfRange = List.of("LimitExceededException", "InvalidArgumentException");
+        assertRefusedAsOneOf(outOfRange, () -> scale(stream, 9));
+        assertRefusedAsOneOf(outOfRange, () -> scale(stream, 1));
+        assertThat(openShards(stream)).hasSize(4);
     }
 
     @Test
@@ -197,8 +221,10 @@ class ReshardingConformanceTest extends KinesisConformance {
         BigInteger quarter = SPACE.shiftRight(2);
         for (int i = 0; i < 4; i++) {
             HashKeyRange range = children.get(i).hashKeyRange();
+            // Equal parts, however they are rounded.
             assertThat(new BigInteger(range.startingHashKey()))
-                    .isEqualTo(quarter.multiply(BigInteger.valueOf(i)));
+                    .isCloseTo(
+                            quarter.multiply(BigInteger.valueOf(i)), within(BigInteger.valueOf(4)));
             assertThat(children.get(i).parentShardId()).isEqualTo(parents.get(i / 2));
             assertThat(children.get(i).adjacentParentShardId()).isNull();
         }
@@ -228,6 +254,10 @@ class ReshardingConformanceTest extends KinesisConformance {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "kinesis.endpoint",
+            matches = KINESIS_LOCAL,
+            disabledReason = "it reshards streams on demand")
     void refusesToReshardAStreamOnDemand() throws Exception {
         String stream = newStream(2);
         supported(
@@ -299,6 +329,10 @@ class ReshardingConformanceTest extends KinesisConformance {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "kinesis.endpoint",
+            matches = KINESIS_LOCAL,
+            disabledReason = "AT_TRIM_HORIZON finds shards that were opened later")
     void filtersShards() throws Exception {
         String stream = newStream(1);
         Instant created =
