@@ -5,13 +5,13 @@ public enum Aggregation {
     SUM("sum"),
     MAX("max"),
     MIN("min"),
+    /** The score of the last event, by event time and id. */
+    LAST("last"),
+    /** The score of the first event, by event time and id. */
+    FIRST("first"),
     COUNT("count"),
     AVG("avg"),
-    /** The score of the last event, by time and id. */
-    LAST("last"),
-    /** The score of the first event, by time and id. */
-    FIRST("first"),
-    /** How many different values there are. */
+    /** How many different values there are of what the board names as distinct. */
     COUNT_DISTINCT("count_distinct");
 
     private final String code;
@@ -20,13 +20,13 @@ public enum Aggregation {
         this.code = code;
     }
 
-    /** Whether events are counted, and have no score. */
-    public boolean counts() {
-        return this == COUNT || this == COUNT_DISTINCT;
-    }
-
     /** The word that definitions use. */
     public String code() {
         return code;
+    }
+
+    /** Whether it counts and takes no score. */
+    public boolean counts() {
+        return this == COUNT || this == COUNT_DISTINCT;
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,9 +27,19 @@ public final class BoardDefinition {
     private static final int NO_DECIMALS = -1;
     private static final Duration DEFAULT_RETENTION = Duration.ofDays(30);
     private static final int MAX_KEEP_TOP = 1_000_000;
-    private static final String MEMBER = "event.player_id";
-    private static final Pattern FIELD =
-            Pattern.compile("(event|player)\\.[A-Za-z_][A-Za-z0-9_.]*");
+    private static final String PLAYER = "event.player_id";
+
+    /** What members and partitions are named by. */
+    private static final Pattern COLUMN =
+            Pattern.compile("(event|player)\\.[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+
+    /** Beyond it a double does not hold every integer. */
+    private static final BigDecimal MAX_EXACT = BigDecimal.valueOf(1L << TieEncoding.EXACT_BITS);
+
+    private static final String ROLLING_RULE =
+            "must not be given with a rolling window, which moves on and never closes";
+
+    private static final String COLUMN_RULE = "must be event.<field> or player.<column>";
 
     private final String board;
     private final int version;
@@ -36,71 +47,58 @@ public final class BoardDefinition {
     private final String score;
     private final int decimals;
     private final Aggregation aggregation;
+    private final String distinct;
     private final SortOrder order;
+    private final String member;
     private final String filter;
     private final String eligible;
     private final List<String> partitionBy;
-    private final String distinct;
-    private final String member;
     private final ProfilePolicy profile;
-    private final LatePolicy late;
-    private final TiePolicy ties;
-    private final BigDecimal scoreMin;
-    private final BigDecimal scoreMax;
-    private final Duration tieResolution;
-    private final int tieBits;
-    private final BigDecimal capPerEvent;
-    private final int keepTop;
-    private final boolean reset;
     private final BoardWindow window;
     private final Duration allowedLateness;
+    private final LatePolicy late;
+    private final Ties ties;
+    private final BigDecimal capPerEvent;
+    private final int keepTop;
     private final Duration retention;
+    private final boolean reset;
     private final Long effectiveFrom;
 
     private BoardDefinition(JsonFields fields) throws InvalidDefinitionException {
-        fields.refuse("retroactive", "is not supported: put a shadow, which starts from now");
+        fields.refuse(
+                "retroactive",
+                "is not supported, since past events are in no archive yet: put the board as a"
+                        + " shadow, or start anew with \"reset\":true");
         board = boardName(fields);
         version = (int) fields.integer("version", 1, Integer.MAX_VALUE);
         mode = fields.choice("mode", BoardMode.LIVE, BoardMode.values(), BoardMode::code);
         aggregation = fields.choice("aggregation", null, Aggregation.values(), Aggregation::code);
         score = score(fields, aggregation);
+        distinct = distinct(fields, aggregation);
         decimals = decimals(fields, aggregation);
         order = fields.choice("order", SortOrder.DESC, SortOrder.values(), SortOrder::code);
+        member = member(fields);
         filter = expression(fields, "filter");
         eligible = expression(fields, "eligible");
         partitionBy = partitionBy(fields);
-        window =
-                fields.has("window")
-                        ? BoardWindow.parse(fields.nested("window"))
-                        : BoardWindow.allTime();
-        if (window.isAllTime() || window.isRolling()) {
-            refuseClosing(fields);
-        }
-        late = fields.choice("late", LatePolicy.CORRECT, LatePolicy.values(), LatePolicy::code);
-        if (late == LatePolicy.REJECT) {
-            fields.refuse(
-                    "allowed_lateness",
-                    "must not be given with late reject, which takes nothing that is late");
-        }
-        allowedLateness = fields.duration("allowed_lateness", Duration.ZERO);
-        retention = retention(fields, allowedLateness);
-        effectiveFrom = fields.instant("effective_from");
-        distinct = distinct(fields, aggregation);
-        member = member(fields);
         profile =
                 fields.choice(
                         "profile",
                         ProfilePolicy.CURRENT,
                         ProfilePolicy.values(),
                         ProfilePolicy::code);
-        ties = fields.choice("ties", TiePolicy.MEMBER, TiePolicy.values(), TiePolicy::code);
-        scoreMin = tieNumber(fields, "score_min");
-        scoreMax = tieNumber(fields, "score_max");
-        tieResolution = tieResolution(fields);
-        tieBits = ties.byTime() ? tieBits(fields) : 0;
-        capPerEvent = capPerEvent(fields);
+        window =
+                fields.has("window")
+                        ? BoardWindow.parse(fields.nested("window"))
+                        : BoardWindow.allTime();
+        late = late(fields, window);
+        allowedLateness = allowedLateness(fields, window, late);
+        ties = Ties.read(fields, window, decimals());
+        capPerEvent = capPerEvent(fields, aggregation, decimals());
         keepTop = fields.has("keep_top") ? (int) fields.integer("keep_top", 1, MAX_KEEP_TOP) : 0;
+        retention = retention(fields, window, allowedLateness);
         reset = fields.bool("reset", false);
+        effectiveFrom = fields.instant("effective_from");
         fields.refuseOthers();
     }
 
@@ -135,15 +133,14 @@ public final class BoardDefinition {
         return name;
     }
 
-    private static void refuseClosing(JsonFields fields) throws InvalidDefinitionException {
-        fields.refuse(
-                "allowed_lateness",
-                "needs a window that closes: this board takes every event inside the"
-                        + " deduplication horizon");
-        if (!fields.text("late", LatePolicy.CORRECT.code()).equals(LatePolicy.CORRECT.code())) {
-            throw fields.invalid("late", "needs a window that closes");
+    private static String score(JsonFields fields, Aggregation aggregation)
+            throws InvalidDefinitionException {
+        if (!aggregation.counts()) {
+            fields.required("score");
+            return expression(fields, "score");
         }
-        fields.refuse("retention", "needs a window that closes: this board stays");
+        fields.refuse("score", "a count takes no score: choose what counts with filter");
+        return null;
     }
 
     private static String distinct(JsonFields fields, Aggregation aggregation)
@@ -153,81 +150,6 @@ public final class BoardDefinition {
             return expression(fields, "distinct");
         }
         fields.refuse("distinct", "needs the aggregation count_distinct");
-        return null;
-    }
-
-    private static String member(JsonFields fields) throws InvalidDefinitionException {
-        String name = fields.text("member", MEMBER);
-        if (!FIELD.matcher(name).matches()) {
-            throw fields.invalid("member", "must be event.<field> or player.<column>");
-        }
-        return name;
-    }
-
-    private BigDecimal tieNumber(JsonFields fields, String name) throws InvalidDefinitionException {
-        if (!ties.byTime()) {
-            fields.refuse(name, "needs ties first_to_reach or last_to_reach");
-            return null;
-        }
-        return fields.number(name);
-    }
-
-    private Duration tieResolution(JsonFields fields) throws InvalidDefinitionException {
-        if (!ties.byTime()) {
-            fields.refuse("tie_resolution", "needs ties first_to_reach or last_to_reach");
-            return null;
-        }
-        fields.required("tie_resolution");
-        Duration resolution = fields.duration("tie_resolution", null);
-        if (resolution.toMillis() == 0) {
-            throw fields.invalid("tie_resolution", "must be at least one millisecond");
-        }
-        return resolution;
-    }
-
-    private int tieBits(JsonFields fields) throws InvalidDefinitionException {
-        if (window.isAllTime() || window.isRolling()) {
-            throw fields.invalid(
-                    "ties", "needs windows that begin and end: tumbling, calendar or season");
-        }
-        if (scoreMax.compareTo(scoreMin) < 0) {
-            throw fields.invalid("score_max", "must not be less than score_min " + scoreMin);
-        }
-        int scoreBits = TieEncoding.scoreBits(scoreMin, scoreMax, decimals());
-        int timeBits = TieEncoding.tieBits(window.maxLengthMillis(), tieResolution.toMillis());
-        if (!TieEncoding.fits(scoreBits, timeBits)) {
-            throw fields.invalid(
-                    "ties",
-                    "needs "
-                            + scoreBits
-                            + " bits for the score and "
-                            + timeBits
-                            + " bits for the time, and there are 53: narrow score_min and"
-                            + " score_max, or coarsen tie_resolution");
-        }
-        return timeBits;
-    }
-
-    private BigDecimal capPerEvent(JsonFields fields) throws InvalidDefinitionException {
-        if (!fields.has("caps")) {
-            return null;
-        }
-        if (aggregation.counts()) {
-            throw fields.invalid("caps", "needs a score");
-        }
-        JsonFields caps = fields.nested("caps");
-        BigDecimal cap = caps.number("per_event");
-        caps.refuseOthers();
-        return cap;
-    }
-
-    private static String score(JsonFields fields, Aggregation aggregation)
-            throws InvalidDefinitionException {
-        if (!aggregation.counts()) {
-            fields.required("score");
-            return expression(fields, "score");
-        }
-        fields.refuse("score", "a count takes no score: choose what counts with filter");
         return null;
     }
 
@@ -252,26 +174,109 @@ public final class BoardDefinition {
         return expression;
     }
 
+    private static String member(JsonFields fields) throws InvalidDefinitionException {
+        String member = fields.text("member", PLAYER);
+        if (!COLUMN.matcher(member).matches()) {
+            throw fields.invalid("member", COLUMN_RULE);
+        }
+        return member;
+    }
+
     private static List<String> partitionBy(JsonFields fields) throws InvalidDefinitionException {
         List<String> columns = fields.texts("partition_by");
         if (columns.size() > MAX_PARTITION_COLUMNS) {
             throw fields.invalid(
                     "partition_by", "must name at most " + MAX_PARTITION_COLUMNS + " columns");
         }
+        Set<String> names = new HashSet<>();
         for (String column : columns) {
-            if (!FIELD.matcher(column).matches()) {
-                throw new InvalidDefinitionException(
-                        "partition_by", column, "must name event.<field> or player.<column>");
+            if (!COLUMN.matcher(column).matches()) {
+                throw new InvalidDefinitionException("partition_by", column, COLUMN_RULE);
             }
-        }
-        if (new HashSet<>(columns).size() < columns.size()) {
-            throw fields.invalid("partition_by", "must name each column once");
+            if (!names.add(column.substring(column.indexOf('.') + 1))) {
+                throw fields.invalid(
+                        "partition_by",
+                        "must name each column once, and only one of event and player: keys name"
+                                + " it without them");
+            }
         }
         return List.copyOf(columns);
     }
 
-    private static Duration retention(JsonFields fields, Duration allowedLateness)
+    private static LatePolicy late(JsonFields fields, BoardWindow window)
             throws InvalidDefinitionException {
+        if (window.isRolling()) {
+            fields.refuse("late", ROLLING_RULE);
+        }
+        LatePolicy late =
+                fields.choice("late", LatePolicy.CORRECT, LatePolicy.values(), LatePolicy::code);
+        if (window.isAllTime() && late != LatePolicy.CORRECT) {
+            throw fields.invalid("late", "needs a window: nothing is late on an all-time board");
+        }
+        return late;
+    }
+
+    private static Duration allowedLateness(JsonFields fields, BoardWindow window, LatePolicy late)
+            throws InvalidDefinitionException {
+        if (window.isAllTime()) {
+            fields.refuse(
+                    "allowed_lateness",
+                    "needs a window: an all-time board takes every event inside the"
+                            + " deduplication horizon");
+        }
+        if (window.isRolling()) {
+            fields.refuse("allowed_lateness", ROLLING_RULE);
+        }
+        if (late == LatePolicy.REJECT) {
+            fields.refuse(
+                    "allowed_lateness",
+                    "must not be given with \"late\":\"reject\", which allows none");
+        }
+        return fields.duration("allowed_lateness", Duration.ZERO);
+    }
+
+    private static BigDecimal capPerEvent(JsonFields fields, Aggregation aggregation, int decimals)
+            throws InvalidDefinitionException {
+        if (!fields.has("caps")) {
+            return null;
+        }
+        if (aggregation.counts()) {
+            throw fields.invalid("caps", "needs a score, and a count takes none");
+        }
+        JsonFields caps = fields.nested("caps");
+        BigDecimal perEvent = score(caps, "per_event", decimals);
+        if (perEvent.abs().scaleByPowerOfTen(decimals).compareTo(MAX_EXACT) > 0) {
+            throw caps.invalid("per_event", "must be at most 2^53 times 10^-decimals");
+        }
+        caps.refuseOthers();
+        return perEvent;
+    }
+
+    /** A score as a definition names one: it must not have digits that the board does not keep. */
+    static BigDecimal score(JsonFields fields, String name, int decimals)
+            throws InvalidDefinitionException {
+        BigDecimal score = fields.number(name);
+        if (score.scale() > decimals) {
+            throw fields.invalid(
+                    name,
+                    decimals == 0
+                            ? "must be an integer: the board keeps no decimals"
+                            : "must have at most "
+                                    + decimals
+                                    + " digits after the point, the decimals of the board");
+        }
+        return score;
+    }
+
+    private static Duration retention(
+            JsonFields fields, BoardWindow window, Duration allowedLateness)
+            throws InvalidDefinitionException {
+        if (window.isAllTime()) {
+            fields.refuse("retention", "needs a window: an all-time board stays");
+        }
+        if (window.isRolling()) {
+            fields.refuse("retention", ROLLING_RULE);
+        }
         Duration retention = fields.duration("retention", DEFAULT_RETENTION);
         if (retention.compareTo(allowedLateness) > 0) {
             return retention;
@@ -280,6 +285,28 @@ public final class BoardDefinition {
                 "retention",
                 retention.toString(),
                 "must be longer than allowed_lateness " + allowedLateness);
+    }
+
+    /**
+     * This definition with another end of one of its seasons, and with as many bits for ties.
+     *
+     * @param end epoch milliseconds
+     * @throws InvalidDefinitionException if the season would be empty, too long or overlap the next
+     * @throws IllegalArgumentException if it has no such season
+     */
+    public BoardDefinition withSeasonEnd(String season, long end)
+            throws InvalidDefinitionException {
+        ObjectNode json = json();
+        for (JsonNode each : json.path("window").path("seasons")) {
+            if (each.path("name").textValue().equals(season)) {
+                ((ObjectNode) each).put("end", Instant.ofEpochMilli(end).toString());
+                if (ties.policy().byTime()) {
+                    json.put("tie_bits", tieBits());
+                }
+                return parse(json);
+            }
+        }
+        throw new IllegalArgumentException(board + " has no season " + season);
     }
 
     /** Every field that differs from its default, in one order: equal definitions, equal texts. */
@@ -299,8 +326,12 @@ public final class BoardDefinition {
             json.put("decimals", decimals);
         }
         json.put("aggregation", aggregation.code());
+        putIfPresent(json, "distinct", distinct);
         if (order != SortOrder.DESC) {
             json.put("order", order.code());
+        }
+        if (!membersArePlayers()) {
+            json.put("member", member);
         }
         putIfPresent(json, "filter", filter);
         putIfPresent(json, "eligible", eligible);
@@ -308,41 +339,30 @@ public final class BoardDefinition {
             ArrayNode columns = json.putArray("partition_by");
             partitionBy.forEach(columns::add);
         }
-        putIfPresent(json, "distinct", distinct);
-        if (!member.equals(MEMBER)) {
-            json.put("member", member);
-        }
         if (profile != ProfilePolicy.CURRENT) {
             json.put("profile", profile.code());
         }
         if (!window.isAllTime()) {
             json.set("window", window.toJson());
         }
+        if (!allowedLateness.isZero()) {
+            json.put("allowed_lateness", allowedLateness.toString());
+        }
         if (late != LatePolicy.CORRECT) {
             json.put("late", late.code());
         }
-        if (ties != TiePolicy.MEMBER) {
-            json.put("ties", ties.code());
-        }
-        putIfPresent(json, "score_min", scoreMin);
-        putIfPresent(json, "score_max", scoreMax);
-        if (tieResolution != null) {
-            json.put("tie_resolution", tieResolution.toString());
-        }
+        ties.write(json);
         if (capPerEvent != null) {
-            putIfPresent(json.putObject("caps"), "per_event", capPerEvent);
+            json.putObject("caps").put("per_event", capPerEvent);
         }
         if (keepTop != 0) {
             json.put("keep_top", keepTop);
         }
-        if (reset) {
-            json.put("reset", true);
-        }
-        if (!allowedLateness.isZero()) {
-            json.put("allowed_lateness", allowedLateness.toString());
-        }
         if (!retention.equals(DEFAULT_RETENTION)) {
             json.put("retention", retention.toString());
+        }
+        if (reset) {
+            json.put("reset", true);
         }
         if (effectiveFrom != null) {
             json.put("effective_from", Instant.ofEpochMilli(effectiveFrom).toString());
@@ -351,12 +371,6 @@ public final class BoardDefinition {
     }
 
     private static void putIfPresent(ObjectNode json, String name, String value) {
-        if (value != null) {
-            json.put(name, value);
-        }
-    }
-
-    private static void putIfPresent(ObjectNode json, String name, BigDecimal value) {
         if (value != null) {
             json.put(name, value);
         }
@@ -374,7 +388,7 @@ public final class BoardDefinition {
         return mode;
     }
 
-    /** A field name or an expression; null on a board that counts. */
+    /** A field name or an expression; null where {@link Aggregation#counts}. */
     public String score() {
         return score;
     }
@@ -393,8 +407,22 @@ public final class BoardDefinition {
         return aggregation;
     }
 
+    /** What is counted once, a field name or an expression; null unless distinct values count. */
+    public String distinct() {
+        return distinct;
+    }
+
     public SortOrder order() {
         return order;
+    }
+
+    /** Who stands on the board: {@code event.<field>} or {@code player.<column>}. */
+    public String member() {
+        return member;
+    }
+
+    public boolean membersArePlayers() {
+        return member.equals(PLAYER);
     }
 
     /** Which events count; null for all. */
@@ -407,70 +435,13 @@ public final class BoardDefinition {
         return eligible;
     }
 
-    /** The columns that divide the board, such as {@code player.country}. */
+    /** The columns and fields that divide the board, such as {@code player.country}. */
     public List<String> partitionBy() {
         return partitionBy;
     }
 
-    /** What is counted once on a board that counts distinct values; else null. */
-    public String distinct() {
-        return distinct;
-    }
-
-    /** Whom events count for: {@code event.<field>} or {@code player.<column>}. */
-    public String member() {
-        return member;
-    }
-
-    public boolean membersArePlayers() {
-        return member.equals(MEMBER);
-    }
-
     public ProfilePolicy profile() {
         return profile;
-    }
-
-    public LatePolicy late() {
-        return late;
-    }
-
-    public TiePolicy ties() {
-        return ties;
-    }
-
-    /** The least score that can be told apart by time; null where ties are not. */
-    public BigDecimal scoreMin() {
-        return scoreMin;
-    }
-
-    /** The greatest score that can be told apart by time; null where ties are not. */
-    public BigDecimal scoreMax() {
-        return scoreMax;
-    }
-
-    /** Within it, times are the same; null where ties are not told apart by time. */
-    public Duration tieResolution() {
-        return tieResolution;
-    }
-
-    /** How many low bits of a Redis score hold the order of ties. */
-    public int tieBits() {
-        return tieBits;
-    }
-
-    /** What one event scores at most; null for no limit. */
-    public BigDecimal capPerEvent() {
-        return capPerEvent;
-    }
-
-    /** How many members are kept in each set; 0 for all. */
-    public int keepTop() {
-        return keepTop;
-    }
-
-    /** Whether it starts anew where it cannot take over the scores of the version before. */
-    public boolean reset() {
-        return reset;
     }
 
     public BoardWindow window() {
@@ -482,9 +453,52 @@ public final class BoardDefinition {
         return allowedLateness;
     }
 
+    public LatePolicy late() {
+        return late;
+    }
+
+    public TiePolicy ties() {
+        return ties.policy();
+    }
+
+    /** The least score there may be; null unless ties are ranked by time. */
+    public BigDecimal scoreMin() {
+        return ties.scoreMin();
+    }
+
+    /** The greatest score there may be; null unless ties are ranked by time. */
+    public BigDecimal scoreMax() {
+        return ties.scoreMax();
+    }
+
+    /** How far apart two times must be to differ; null unless ties are ranked by time. */
+    public Duration tieResolution() {
+        return ties.resolution();
+    }
+
+    /** How many low bits of a Redis score hold the time; 0 unless ties are ranked by time. */
+    public int tieBits() {
+        return ties.bits();
+    }
+
+    /** What one event scores at most; null for any score. */
+    public BigDecimal capPerEvent() {
+        return capPerEvent;
+    }
+
+    /** How many of the best members are kept in Redis; 0 for all. */
+    public int keepTop() {
+        return keepTop;
+    }
+
     /** How long a closed window stays. */
     public Duration retention() {
         return retention;
+    }
+
+    /** Whether the board may start anew if this version cannot take over its scores. */
+    public boolean reset() {
+        return reset;
     }
 
     /** The event time from which this version judges, epoch milliseconds; null for its arrival. */

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /**
  * The stretches of event time that a board ranks on their own.
@@ -19,7 +16,7 @@ public abstract class BoardWindow {
     /** Where the only window of an all-time board starts. */
     public static final long ALL_TIME_START = Long.MIN_VALUE;
 
-    /** Stands for the start of no window: none contains the time. */
+    /** What {@link #start} answers where no window contains the time. */
     public static final long NONE = Long.MAX_VALUE;
 
     private static final BoardWindow ALL_TIME = new AllTime();
@@ -33,16 +30,16 @@ public abstract class BoardWindow {
         BoardWindow window;
         switch (fields.choice("type", null, Type.values(), Type::code)) {
             case TUMBLING:
-                window = parseTumbling(fields);
+                window = TumblingWindow.read(fields);
                 break;
             case CALENDAR:
-                window = CalendarWindow.parse(fields);
+                window = CalendarWindow.read(fields);
                 break;
             case SEASON:
-                window = SeasonWindow.parse(fields);
+                window = SeasonWindow.read(fields);
                 break;
             case ROLLING:
-                window = RollingWindow.parse(fields);
+                window = RollingWindow.read(fields);
                 break;
             default:
                 window = ALL_TIME;
@@ -52,12 +49,8 @@ public abstract class BoardWindow {
         return window;
     }
 
-    private static BoardWindow parseTumbling(JsonFields fields) throws InvalidDefinitionException {
-        return new Tumbling(seconds(fields, "size"));
-    }
-
-    /** A length that is a whole number of seconds. */
-    static Duration seconds(JsonFields fields, String name) throws InvalidDefinitionException {
+    /** A length that must be there and a whole number of seconds. */
+    static Duration length(JsonFields fields, String name) throws InvalidDefinitionException {
         fields.required(name);
         Duration length = fields.duration(name, null);
         if (length.isZero() || !length.equals(Duration.ofSeconds(length.toSeconds()))) {
@@ -74,39 +67,57 @@ public abstract class BoardWindow {
     }
 
     /**
-     * Whether the window moves on with the clock: then {@link #start} and {@link #end} are about
-     * slices, of which the end is when a slice leaves the window.
+     * Whether there is one window, which moves on with the clock. Then {@link #start} is that of a
+     * slice of {@link #slide}, and {@link #end} is when the slice leaves the window.
      */
     public boolean isRolling() {
         return false;
     }
 
-    /** Whether the windows are seasons, which a later version may change. */
-    public final boolean isSeason() {
-        return this instanceof SeasonWindow;
+    /** Whether the windows are named one by one; there may be time between them. */
+    public boolean isSeason() {
+        return false;
     }
 
-    /** The length of the longest window, milliseconds. */
-    public abstract long maxLengthMillis();
-
-    /**
-     * The same windows but for one season that ends earlier.
-     *
-     * @param end exclusive, epoch milliseconds
-     * @throws IllegalArgumentException if there is no such season
-     */
-    public BoardWindow withSeasonEnd(String season, long end) {
-        throw new IllegalArgumentException("there are no seasons");
+    /** Whether its windows end and stay what they were. */
+    public final boolean isFinite() {
+        return !isAllTime() && !isRolling();
     }
 
-    /** The start of the window that contains {@code eventTime}, or {@link #NONE}. */
+    /** The start of the window that contains {@code eventTime}; {@link #NONE} if none does. */
     public abstract long start(long eventTime);
 
     /** The end of the window that starts at {@code start}; {@code Long.MAX_VALUE} for all time. */
     public abstract long end(long start);
 
-    /** What keys call the window that starts at {@code start}; null for all time. */
+    /**
+     * What keys call the window that starts at {@code start}; null for all time and where it rolls.
+     */
     public abstract String label(long start);
+
+    /** No window is longer, milliseconds; {@code Long.MAX_VALUE} for all time. */
+    public abstract long maxLengthMillis();
+
+    /** How long a rolling window is, milliseconds; 0 for others. */
+    public long size() {
+        return 0;
+    }
+
+    /** By how much a rolling window moves at once, milliseconds; 0 for others. */
+    public long slide() {
+        return 0;
+    }
+
+    /**
+     * The same windows, but for one season that ends at another time.
+     *
+     * @param end not before the start of the season, epoch milliseconds; a season that ends where
+     *     it starts contains nothing
+     * @throws IllegalArgumentException if there is no such season, or it would overlap the next
+     */
+    public BoardWindow withSeasonEnd(String season, long end) {
+        throw new IllegalArgumentException("there are no seasons, and no " + season);
+    }
 
     @Override
     public boolean equals(Object other) {
@@ -159,11 +170,6 @@ public abstract class BoardWindow {
         }
 
         @Override
-        public long maxLengthMillis() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
         public long start(long eventTime) {
             return ALL_TIME_START;
         }
@@ -177,44 +183,10 @@ public abstract class BoardWindow {
         public String label(long start) {
             return null;
         }
-    }
-
-    private static final class Tumbling extends BoardWindow {
-
-        private static final DateTimeFormatter LABEL =
-                DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
-        private final Duration size;
-        private final long millis;
-
-        private Tumbling(Duration size) {
-            this.size = size;
-            this.millis = size.toMillis();
-        }
-
-        @Override
-        public JsonNode toJson() {
-            return json(Type.TUMBLING).put("size", size.toString());
-        }
 
         @Override
         public long maxLengthMillis() {
-            return millis;
-        }
-
-        @Override
-        public long start(long eventTime) {
-            return eventTime - Math.floorMod(eventTime, millis);
-        }
-
-        @Override
-        public long end(long start) {
-            return start + millis;
-        }
-
-        @Override
-        public String label(long start) {
-            return LABEL.format(Instant.ofEpochMilli(start));
+            return Long.MAX_VALUE;
         }
     }
 

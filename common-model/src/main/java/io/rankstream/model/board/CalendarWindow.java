@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -16,44 +17,76 @@ import java.time.zone.ZoneRules;
 import java.util.Locale;
 
 /**
- * The hours, days, weeks or months of a time zone, as long as its clocks make them.
+ * The hours, days, weeks or months of a time zone.
  *
- * <p>Where clocks change, an hour ends at the change: what is shown twice are two hours.
+ * <p>A day, week or month starts with the first moment of its first date, so it is an hour shorter
+ * or longer where the clocks change. An hour is one of the zone's offset: it ends where the clocks
+ * change, and what they show twice are two hours.
  */
 final class CalendarWindow extends BoardWindow {
 
+    private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
     /** Late events spread over windows: so many are remembered, a power of two. */
-    private static final int REMEMBERED = 16;
+    private static final int REMEMBERED = 64;
 
-    private static final long HOUR_MILLIS = 3_600_000L;
-    private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
-
-    /** A year of a week counts a week that has most of its days in it, as ISO 8601 does. */
+    /** As ISO 8601: the first week of a year has at least so many of its days. */
     private static final int DAYS_IN_FIRST_WEEK = 4;
 
+    /** With seconds where an offset has them, as the mean times of the past do. */
     private static final DateTimeFormatter HOUR_LABEL =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHxx", Locale.ROOT);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHxxxx", Locale.ROOT);
 
     private static final DateTimeFormatter MONTH_LABEL =
-            DateTimeFormatter.ofPattern("yyyy-MM", Locale.ROOT);
+            DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT);
 
-    /** What one window is. */
+    /** What part of the calendar one window is. */
     private enum Unit {
-        HOUR("hour", HOUR_MILLIS),
-        DAY("day", 25 * HOUR_MILLIS),
-        WEEK("week", 7 * DAY_MILLIS + HOUR_MILLIS),
-        MONTH("month", 31 * DAY_MILLIS + HOUR_MILLIS);
+        HOUR("hour", HOUR_MILLIS, HOUR_MILLIS),
+        DAY("day", DAY_MILLIS, DAY_MILLIS + HOUR_MILLIS),
+        WEEK("week", 7 * DAY_MILLIS, 7 * DAY_MILLIS + HOUR_MILLIS),
+        MONTH("month", 30 * DAY_MILLIS, 31 * DAY_MILLIS + HOUR_MILLIS);
 
         private final String code;
-        private final long maxLengthMillis;
 
-        Unit(String code, long maxLengthMillis) {
+        /** About how long it is: neighbours are remembered in different places. */
+        private final long usualMillis;
+
+        private final long maxMillis;
+
+        Unit(String code, long usualMillis, long maxMillis) {
             this.code = code;
-            this.maxLengthMillis = maxLengthMillis;
+            this.usualMillis = usualMillis;
+            this.maxMillis = maxMillis;
         }
 
         private String code() {
             return code;
+        }
+
+        /** The first date of the window that holds a date. */
+        private LocalDate first(LocalDate date, DayOfWeek weekStart) {
+            switch (this) {
+                case WEEK:
+                    return date.with(TemporalAdjusters.previousOrSame(weekStart));
+                case MONTH:
+                    return date.withDayOfMonth(1);
+                default:
+                    return date;
+            }
+        }
+
+        /** The first date of the window after the one that starts with a date. */
+        private LocalDate following(LocalDate first) {
+            switch (this) {
+                case WEEK:
+                    return first.plusWeeks(1);
+                case MONTH:
+                    return first.plusMonths(1);
+                default:
+                    return first.plusDays(1);
+            }
         }
     }
 
@@ -76,47 +109,49 @@ final class CalendarWindow extends BoardWindow {
     private final Unit unit;
     private final ZoneId zone;
     private final DayOfWeek weekStart;
+    private final WeekFields weeks;
     private final Bounds[] remembered = new Bounds[REMEMBERED];
     private Bounds last = new Bounds(0, 0);
-    private int next;
 
     private CalendarWindow(Unit unit, ZoneId zone, DayOfWeek weekStart) {
         this.unit = unit;
         this.zone = zone;
         this.weekStart = weekStart;
+        this.weeks = WeekFields.of(weekStart, DAYS_IN_FIRST_WEEK);
     }
 
-    static CalendarWindow parse(JsonFields fields) throws InvalidDefinitionException {
+    static CalendarWindow read(JsonFields fields) throws InvalidDefinitionException {
         Unit unit = fields.choice("unit", null, Unit.values(), Unit::code);
-        String zone = fields.text("zone", "UTC");
+        ZoneId zone = readZone(fields);
         if (unit != Unit.WEEK) {
             fields.refuse("week_start", "needs the unit week");
         }
         DayOfWeek weekStart =
                 fields.choice(
-                        "week_start",
-                        DayOfWeek.MONDAY,
-                        DayOfWeek.values(),
-                        day -> day.name().toLowerCase(Locale.ROOT));
+                        "week_start", DayOfWeek.MONDAY, DayOfWeek.values(), CalendarWindow::code);
+        return new CalendarWindow(unit, zone, weekStart);
+    }
+
+    private static ZoneId readZone(JsonFields fields) throws InvalidDefinitionException {
+        String zone = fields.text("zone", "UTC");
         try {
-            return new CalendarWindow(unit, ZoneId.of(zone), weekStart);
+            return ZoneId.of(zone);
         } catch (DateTimeException e) {
             throw fields.invalid("zone", "must be a time zone such as UTC or Europe/Berlin");
         }
     }
 
-    @Override
-    public JsonNode toJson() {
-        ObjectNode json = json(Type.CALENDAR).put("unit", unit.code()).put("zone", zone.getId());
-        if (weekStart != DayOfWeek.MONDAY) {
-            json.put("week_start", weekStart.name().toLowerCase(Locale.ROOT));
-        }
-        return json;
+    private static String code(DayOfWeek day) {
+        return day.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
-    public long maxLengthMillis() {
-        return unit.maxLengthMillis;
+    public JsonNode toJson() {
+        ObjectNode json = json(Type.CALENDAR).put("unit", unit.code).put("zone", zone.getId());
+        if (weekStart != DayOfWeek.MONDAY) {
+            json.put("week_start", code(weekStart));
+        }
+        return json;
     }
 
     @Override
@@ -140,14 +175,12 @@ final class CalendarWindow extends BoardWindow {
     }
 
     private Bounds remembered(long time) {
-        for (Bounds bounds : remembered) {
-            if (bounds != null && bounds.contains(time)) {
-                return bounds;
-            }
+        int place = (int) (Math.floorDiv(time, unit.usualMillis) & (REMEMBERED - 1));
+        Bounds bounds = remembered[place];
+        if (bounds == null || !bounds.contains(time)) {
+            bounds = unit == Unit.HOUR ? hour(time) : dates(time);
+            remembered[place] = bounds;
         }
-        Bounds bounds = unit == Unit.HOUR ? hour(time) : dates(time);
-        remembered[next & (REMEMBERED - 1)] = bounds;
-        next++;
         return bounds;
     }
 
@@ -157,63 +190,46 @@ final class CalendarWindow extends BoardWindow {
         long offset = rules.getOffset(instant).getTotalSeconds() * 1_000L;
         long start = time - Math.floorMod(time + offset, HOUR_MILLIS);
         long end = start + HOUR_MILLIS;
-        ZoneOffsetTransition change = rules.nextTransition(instant);
-        if (change != null) {
-            end = Math.min(end, change.toEpochSecond() * 1_000L);
+        // The rules look strictly before an instant and strictly after it.
+        ZoneOffsetTransition previous = rules.previousTransition(instant.plusMillis(1));
+        if (previous != null) {
+            start = Math.max(start, previous.getInstant().toEpochMilli());
         }
-        ZoneOffsetTransition changed = rules.previousTransition(instant.plusMillis(1));
-        if (changed != null) {
-            start = Math.max(start, changed.toEpochSecond() * 1_000L);
+        ZoneOffsetTransition next = rules.nextTransition(instant);
+        if (next != null) {
+            end = Math.min(end, next.getInstant().toEpochMilli());
         }
         return new Bounds(start, end);
     }
 
     private Bounds dates(long time) {
-        LocalDate first = firstDate(Instant.ofEpochMilli(time).atZone(zone).toLocalDate());
-        long start = startOf(first);
-        LocalDate following = following(first);
-        long end = startOf(following);
-        if (time >= end) {
-            // The clocks went back over midnight: that date is shown once more, and is the next.
-            return new Bounds(end, startOf(following(following)));
+        LocalDate first = unit.first(local(time).toLocalDate(), weekStart);
+        LocalDate following = unit.following(first);
+        long end = firstMomentOf(following);
+        if (time < end) {
+            return new Bounds(firstMomentOf(first), end);
         }
-        return new Bounds(start, end);
+        // The clocks went back over midnight, and show dates again that ended before.
+        return new Bounds(end, firstMomentOf(unit.following(following)));
     }
 
-    private LocalDate firstDate(LocalDate date) {
-        switch (unit) {
-            case WEEK:
-                return date.with(TemporalAdjusters.previousOrSame(weekStart));
-            case MONTH:
-                return date.withDayOfMonth(1);
-            default:
-                return date;
-        }
+    private ZonedDateTime local(long time) {
+        return Instant.ofEpochMilli(time).atZone(zone);
     }
 
-    private LocalDate following(LocalDate first) {
-        switch (unit) {
-            case WEEK:
-                return first.plusWeeks(1);
-            case MONTH:
-                return first.plusMonths(1);
-            default:
-                return first.plusDays(1);
-        }
-    }
-
-    private long startOf(LocalDate date) {
+    private long firstMomentOf(LocalDate date) {
         return date.atStartOfDay(zone).toInstant().toEpochMilli();
     }
 
     @Override
     public String label(long start) {
-        ZonedDateTime time = Instant.ofEpochMilli(start).atZone(zone);
+        ZonedDateTime time = local(start);
         switch (unit) {
             case HOUR:
                 return HOUR_LABEL.format(time);
             case WEEK:
-                return weekLabel(time.toLocalDate());
+                int week = time.get(weeks.weekOfWeekBasedYear());
+                return time.get(weeks.weekBasedYear()) + (week < 10 ? "-W0" : "-W") + week;
             case MONTH:
                 return MONTH_LABEL.format(time);
             default:
@@ -221,12 +237,14 @@ final class CalendarWindow extends BoardWindow {
         }
     }
 
-    private String weekLabel(LocalDate date) {
-        WeekFields fields = WeekFields.of(weekStart, DAYS_IN_FIRST_WEEK);
-        return String.format(
-                Locale.ROOT,
-                "%d-W%02d",
-                date.get(fields.weekBasedYear()),
-                date.get(fields.weekOfWeekBasedYear()));
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Counts one change of clocks by an hour. The few zones that change by more, and dates that
+     * were shown twice in the past, make longer windows.
+     */
+    @Override
+    public long maxLengthMillis() {
+        return unit.maxMillis;
     }
 }

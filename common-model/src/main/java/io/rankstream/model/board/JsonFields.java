@@ -34,10 +34,8 @@ public final class JsonFields {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    /** Longer than any season; what is counted from now and on does not leave 64 bits. */
+    /** What is added to a time of this age does not leave 64 bits, however often. */
     private static final Duration LONGEST = Duration.ofDays(10_000);
-
-    private static final int MAX_DIGITS = 18;
 
     private final JsonNode object;
     private final String prefix;
@@ -125,6 +123,27 @@ public final class JsonFields {
         return has(name) ? text(name) : absent;
     }
 
+    /** True or false; {@code absent} if the object does not have the field. */
+    public boolean bool(String name, boolean absent) throws InvalidDefinitionException {
+        if (!has(name)) {
+            return absent;
+        }
+        if (!object.get(name).isBoolean()) {
+            throw invalid(name, "must be true or false");
+        }
+        return object.get(name).booleanValue();
+    }
+
+    /** A number without needless zeros: equal numbers, equal scales. */
+    public BigDecimal number(String name) throws InvalidDefinitionException {
+        JsonNode node = required(name);
+        if (!node.isNumber() || (node.isDouble() && !Double.isFinite(node.doubleValue()))) {
+            throw invalid(name, "must be a number");
+        }
+        BigDecimal number = node.decimalValue().stripTrailingZeros();
+        return number.scale() < 0 ? number.setScale(0) : number;
+    }
+
     public long integer(String name, long min, long max) throws InvalidDefinitionException {
         JsonNode node = required(name);
         if (!node.isIntegralNumber()) {
@@ -140,32 +159,10 @@ public final class JsonFields {
         return node.longValue();
     }
 
-    /** A number, with its decimals as written but without needless zeros. */
-    public BigDecimal number(String name) throws InvalidDefinitionException {
-        JsonNode node = required(name);
-        if (!node.isNumber()) {
-            throw invalid(name, "must be a number");
-        }
-        BigDecimal number = node.decimalValue().stripTrailingZeros();
-        if (number.precision() - number.scale() > MAX_DIGITS || number.scale() > MAX_DIGITS) {
-            throw invalid(name, "must have at most " + MAX_DIGITS + " digits on each side");
-        }
-        return number.scale() < 0 ? number.setScale(0) : number;
-    }
-
-    /** True or false; {@code absent} if the object does not have it. */
-    public boolean bool(String name, boolean absent) throws InvalidDefinitionException {
-        if (!has(name)) {
-            return absent;
-        }
-        JsonNode node = required(name);
-        if (!node.isBoolean()) {
-            throw invalid(name, "must be true or false");
-        }
-        return node.booleanValue();
-    }
-
-    /** An ISO-8601 duration that is not negative; {@code absent} if the object does not have it. */
+    /**
+     * An ISO-8601 duration that is not negative and at most {@link #LONGEST}; {@code absent} if the
+     * object does not have it.
+     */
     public Duration duration(String name, Duration absent) throws InvalidDefinitionException {
         if (!has(name)) {
             return absent;
@@ -178,7 +175,7 @@ public final class JsonFields {
                 throw invalid(name, "must not be negative");
             }
             if (duration.compareTo(LONGEST) > 0) {
-                throw invalid(name, "must not be longer than " + LONGEST.toDays() + " days");
+                throw invalid(name, "must be at most P" + LONGEST.toDays() + "D");
             }
             return duration;
         } catch (DateTimeParseException | ArithmeticException e) {
@@ -262,7 +259,7 @@ public final class JsonFields {
         return new JsonFields(node, prefix + name + ".");
     }
 
-    /** The fields of each object in an array. */
+    /** The fields of each object of an array. */
     public List<JsonFields> objects(String name) throws InvalidDefinitionException {
         JsonNode array = required(name);
         if (!array.isArray()) {

@@ -3,10 +3,11 @@ package io.rankstream.model.board;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 
-/** The last so long, moving on by a slide; its slices are aligned to the epoch. */
+/** The latest stretch of one length, which moves on by slices that are aligned to the epoch. */
 final class RollingWindow extends BoardWindow {
 
-    private static final int MAX_SLICES = 1_000;
+    /** A member keeps a value for each slice. */
+    private static final long MAX_SLICES = 1_000;
 
     private final Duration size;
     private final Duration slide;
@@ -20,14 +21,23 @@ final class RollingWindow extends BoardWindow {
         this.slideMillis = slide.toMillis();
     }
 
-    static RollingWindow parse(JsonFields fields) throws InvalidDefinitionException {
-        Duration size = seconds(fields, "size");
-        Duration slide = seconds(fields, "slide");
+    static RollingWindow read(JsonFields fields) throws InvalidDefinitionException {
+        Duration size = length(fields, "size");
+        Duration slide = length(fields, "slide");
         if (size.toSeconds() % slide.toSeconds() != 0) {
             throw fields.invalid("size", "must be a multiple of slide " + slide);
         }
-        if (size.toSeconds() / slide.toSeconds() > MAX_SLICES) {
-            throw fields.invalid("slide", "must leave at most " + MAX_SLICES + " slices");
+        long slices = size.toSeconds() / slide.toSeconds();
+        if (slices > MAX_SLICES) {
+            throw fields.invalid(
+                    "slide",
+                    "makes "
+                            + slices
+                            + " slices of size "
+                            + size
+                            + ", at most "
+                            + MAX_SLICES
+                            + " are allowed");
         }
         return new RollingWindow(size, slide);
     }
@@ -43,11 +53,6 @@ final class RollingWindow extends BoardWindow {
     }
 
     @Override
-    public long maxLengthMillis() {
-        return sizeMillis;
-    }
-
-    @Override
     public long start(long eventTime) {
         return eventTime - Math.floorMod(eventTime, slideMillis);
     }
@@ -60,5 +65,20 @@ final class RollingWindow extends BoardWindow {
     @Override
     public String label(long start) {
         return null;
+    }
+
+    @Override
+    public long maxLengthMillis() {
+        return sizeMillis;
+    }
+
+    @Override
+    public long size() {
+        return sizeMillis;
+    }
+
+    @Override
+    public long slide() {
+        return slideMillis;
     }
 }

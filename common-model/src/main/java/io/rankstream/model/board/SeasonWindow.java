@@ -3,18 +3,26 @@ package io.rankstream.model.board;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Stretches of time with a name and, maybe, pauses between them. */
+/** Stretches of time that are named one by one, in their order, maybe with time between them. */
 final class SeasonWindow extends BoardWindow {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Pattern RESERVED = Pattern.compile("meta|v[0-9]+");
     private static final int MAX_SEASONS = 1_000;
+    private static final Duration MAX_LENGTH = Duration.ofDays(10_000);
 
+    /** Times of four-digit years: what is counted from their ends does not leave 64 bits. */
+    private static final long LAST_END = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+    /** One season; immutable, so that it may be handed between threads. */
     private static final class Season {
 
         private final String name;
@@ -26,51 +34,77 @@ final class SeasonWindow extends BoardWindow {
             this.start = start;
             this.end = end;
         }
+
+        private boolean contains(long time) {
+            return start <= time && time < end;
+        }
     }
 
-    private final List<Season> seasons;
+    private final Season[] seasons;
+    private final long maxLength;
     private Season last;
 
     private SeasonWindow(List<Season> seasons) {
-        this.seasons = seasons;
-        this.last = seasons.get(0);
+        this.seasons = seasons.toArray(new Season[0]);
+        this.last = this.seasons[0];
+        long longest = 0;
+        for (Season season : seasons) {
+            longest = Math.max(longest, season.end - season.start);
+        }
+        this.maxLength = longest;
     }
 
-    static SeasonWindow parse(JsonFields fields) throws InvalidDefinitionException {
-        List<Season> seasons = new ArrayList<>();
-        for (JsonFields season : fields.objects("seasons")) {
-            seasons.add(season(season, seasons));
+    static SeasonWindow read(JsonFields fields) throws InvalidDefinitionException {
+        List<JsonFields> objects = fields.objects("seasons");
+        if (objects.isEmpty() || objects.size() > MAX_SEASONS) {
+            throw fields.invalid("seasons", "must have 1 to " + MAX_SEASONS + " seasons");
         }
-        if (seasons.isEmpty() || seasons.size() > MAX_SEASONS) {
-            throw fields.invalid("seasons", "must be 1 to " + MAX_SEASONS + " seasons");
+        List<Season> seasons = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        long lastEnd = 0;
+        for (JsonFields object : objects) {
+            Season season = readSeason(object, lastEnd);
+            if (!names.add(season.name)) {
+                throw object.invalid("name", "must not be the name of another season");
+            }
+            seasons.add(season);
+            lastEnd = season.end;
         }
         return new SeasonWindow(seasons);
     }
 
-    private static Season season(JsonFields fields, List<Season> before)
+    private static Season readSeason(JsonFields fields, long lastEnd)
             throws InvalidDefinitionException {
         String name = fields.text("name");
-        if (!NAME.matcher(name).matches() || RESERVED.matcher(name).matches()) {
-            throw fields.invalid(
-                    "name",
-                    "must match " + NAME.pattern() + ", but not be 'meta' or 'v' and digits");
+        if (!NAME.matcher(name).matches()) {
+            throw fields.invalid("name", "must match " + NAME.pattern());
         }
-        for (Season other : before) {
-            if (other.name.equals(name)) {
-                throw fields.invalid("name", "is the name of another season");
-            }
+        if (RESERVED.matcher(name).matches()) {
+            throw fields.invalid("name", "must not be 'meta' or 'v' and digits");
         }
         fields.required("start");
         fields.required("end");
         long start = fields.instant("start");
         long end = fields.instant("end");
-        if (end <= start) {
-            throw fields.invalid("end", "must be after start");
-        }
-        if (!before.isEmpty() && start < before.get(before.size() - 1).end) {
-            throw fields.invalid("start", "must not be before the end of the season before");
-        }
         fields.refuseOthers();
+        if (start < lastEnd) {
+            throw fields.invalid(
+                    "start",
+                    lastEnd == 0
+                            ? "must not be before 1970"
+                            : "must not be before the end of the season before it, "
+                                    + Instant.ofEpochMilli(lastEnd));
+        }
+        if (end <= start) {
+            throw fields.invalid("end", "must be after start " + Instant.ofEpochMilli(start));
+        }
+        if (end > LAST_END) {
+            throw fields.invalid("end", "must not be after " + Instant.ofEpochMilli(LAST_END));
+        }
+        if (end - start > MAX_LENGTH.toMillis()) {
+            throw fields.invalid(
+                    "end", "must be at most " + MAX_LENGTH.toDays() + " days after start");
+        }
         return new Season(name, start, end);
     }
 
@@ -88,64 +122,83 @@ final class SeasonWindow extends BoardWindow {
     }
 
     @Override
-    public long maxLengthMillis() {
-        long longest = 0;
-        for (Season season : seasons) {
-            longest = Math.max(longest, season.end - season.start);
-        }
-        return longest;
-    }
-
-    @Override
-    public BoardWindow withSeasonEnd(String name, long end) {
-        List<Season> changed = new ArrayList<>();
-        boolean found = false;
-        for (Season season : seasons) {
-            if (season.name.equals(name)) {
-                found = true;
-                long earlier = Math.max(season.start, Math.min(season.end, end));
-                changed.add(new Season(name, season.start, earlier));
-            } else {
-                changed.add(season);
-            }
-        }
-        if (!found) {
-            throw new IllegalArgumentException("there is no season " + name);
-        }
-        return new SeasonWindow(changed);
+    public boolean isSeason() {
+        return true;
     }
 
     @Override
     public long start(long eventTime) {
         Season season = last;
-        if (season.start <= eventTime && eventTime < season.end) {
+        if (season.contains(eventTime)) {
             return season.start;
         }
-        for (Season other : seasons) {
-            if (other.start <= eventTime && eventTime < other.end) {
-                last = other;
-                return other.start;
-            }
+        int index = lastStartingBy(eventTime);
+        // Seasons that were ended where they start stand before the one that starts there.
+        if (index < 0 || !seasons[index].contains(eventTime)) {
+            return NONE;
         }
-        return NONE;
+        last = seasons[index];
+        return seasons[index].start;
     }
 
+    /** The index of the last season that has started by {@code time}, or -1. */
+    private int lastStartingBy(long time) {
+        int low = 0;
+        int high = seasons.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (seasons[middle].start <= time) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
+    /**
+     * The end of the season that starts then; {@code start} itself if none does, because a later
+     * version has moved it: nothing is in it any more.
+     */
     @Override
     public long end(long start) {
-        return startingAt(start).end;
+        int index = lastStartingBy(start);
+        return index >= 0 && seasons[index].start == start ? seasons[index].end : start;
+    }
+
+    /**
+     * The name of the season that starts then. If a later version has moved its start, it is the
+     * one that contains its start or is the next; null if there is none.
+     */
+    @Override
+    public String label(long start) {
+        int index = lastStartingBy(start);
+        if (index >= 0 && (seasons[index].start == start || seasons[index].contains(start))) {
+            return seasons[index].name;
+        }
+        return index + 1 < seasons.length ? seasons[index + 1].name : null;
     }
 
     @Override
-    public String label(long start) {
-        return startingAt(start).name;
+    public long maxLengthMillis() {
+        return maxLength;
     }
 
-    private Season startingAt(long start) {
-        for (Season season : seasons) {
-            if (season.start == start) {
-                return season;
+    @Override
+    public BoardWindow withSeasonEnd(String name, long end) {
+        List<Season> changed = new ArrayList<>(List.of(seasons));
+        for (int i = 0; i < seasons.length; i++) {
+            if (!seasons[i].name.equals(name)) {
+                continue;
             }
+            long next = i + 1 < seasons.length ? seasons[i + 1].start : LAST_END;
+            if (end < seasons[i].start || end > next) {
+                throw new IllegalArgumentException(
+                        name + " cannot end at " + Instant.ofEpochMilli(end));
+            }
+            changed.set(i, new Season(name, seasons[i].start, end));
+            return new SeasonWindow(changed);
         }
-        throw new IllegalArgumentException("no season starts at " + Instant.ofEpochMilli(start));
+        throw new IllegalArgumentException("there is no season " + name);
     }
 }
