@@ -87,6 +87,11 @@ public abstract class BoardWindow {
     /** The start of the window that contains {@code eventTime}; {@link #NONE} if none does. */
     public abstract long start(long eventTime);
 
+    /** When a window next begins or ends, or {@code Long.MAX_VALUE}. */
+    public long nextBoundaryAfter(long time) {
+        return end(start(time));
+    }
+
     /** The end of the window that starts at {@code start}; {@code Long.MAX_VALUE} for all time. */
     public abstract long end(long start);
 

@@ -161,6 +161,19 @@ final class SeasonWindow extends BoardWindow {
      * version has moved it: nothing is in it any more.
      */
     @Override
+    public long nextBoundaryAfter(long time) {
+        for (Season season : seasons) {
+            if (season.start > time) {
+                return season.start;
+            }
+            if (season.end > time) {
+                return season.end;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public long end(long start) {
         int index = lastStartingBy(start);
         return index >= 0 && seasons[index].start == start ? seasons[index].end : start;

@@ -39,10 +39,10 @@ public final class BoardMeta {
         fields.put(prefix + "version", Integer.toString(definition.version()));
         fields.put(prefix + "order", definition.order().code());
         fields.put(prefix + "decimals", Integer.toString(definition.decimals()));
-        // Scores are published as they are: no bits of them hold the order of ties.
-        fields.put(prefix + "tie_bits", "0");
+        fields.put(prefix + "ties", definition.ties().code());
+        fields.put(prefix + "tie_bits", Integer.toString(definition.tieBits()));
         fields.put(prefix + "mode", mode(track));
-        putWindow(prefix, definition.window(), now, fields);
+        putWindow(prefix, track.window(), now, fields);
     }
 
     private static String mode(BoardTrack track) {
@@ -54,14 +54,20 @@ public final class BoardMeta {
 
     private static void putWindow(
             String prefix, BoardWindow window, long now, Map<String, String> fields) {
-        boolean windowed = !window.isAllTime();
-        long start = window.start(now);
-        fields.put(prefix + "window.current", windowed ? window.label(start) : null);
+        long start = isLabelled(window) ? window.start(now) : BoardWindow.NONE;
+        boolean open = start != BoardWindow.NONE;
+        long previous = open ? window.start(start - 1) : BoardWindow.NONE;
+        fields.put(prefix + "window.current", open ? window.label(start) : null);
         fields.put(
                 prefix + "window.previous",
-                windowed ? window.label(window.start(start - 1)) : null);
-        fields.put(prefix + "window.start", windowed ? Long.toString(start) : null);
-        fields.put(prefix + "window.end", windowed ? Long.toString(window.end(start)) : null);
+                previous == BoardWindow.NONE ? null : window.label(previous));
+        fields.put(prefix + "window.start", open ? Long.toString(start) : null);
+        fields.put(prefix + "window.end", open ? Long.toString(window.end(start)) : null);
+    }
+
+    /** Whether keys name the window; one for all time, or a rolling one, has only one key. */
+    private static boolean isLabelled(BoardWindow window) {
+        return !window.isAllTime() && !window.isRolling();
     }
 
     /** When {@link #fields} changes by itself, or {@code Long.MAX_VALUE}. */
@@ -71,15 +77,10 @@ public final class BoardMeta {
             if (track.retired()) {
                 continue;
             }
-            BoardWindow window = ruleAt(track, now).definition().window();
-            if (!window.isAllTime()) {
-                next = Math.min(next, window.end(window.start(now)));
+            if (isLabelled(track.window())) {
+                next = Math.min(next, track.window().nextBoundaryAfter(now));
             }
-            for (BoardRule rule : track.rules()) {
-                if (rule.effectiveFrom() > now) {
-                    next = Math.min(next, rule.effectiveFrom());
-                }
-            }
+            next = Math.min(next, track.nextChangeAfter(now));
         }
         return next;
     }

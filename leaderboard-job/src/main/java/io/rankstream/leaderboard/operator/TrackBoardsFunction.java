@@ -17,6 +17,7 @@ import io.rankstream.model.scoring.ScoringLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,9 +235,13 @@ public final class TrackBoardsFunction
 
     private void announce(BoardTracks tracks, OnTimerContext context, Map<String, String> fields)
             throws Exception {
-        List<String> announced = new ArrayList<>();
+        // After an outage of days many windows close at once: each is announced, the oldest first.
+        List<ClosedWindow> windows = new ArrayList<>();
         for (String id : unannounced.keys()) {
-            ClosedWindow window = closedWindows.get(id);
+            windows.add(closedWindows.get(id));
+        }
+        windows.sort(Comparator.comparingLong(ClosedWindow::end).thenComparing(ClosedWindow::id));
+        for (ClosedWindow window : windows) {
             BoardTrack track = active(tracks, window.shadowVersion());
             if (track == null) {
                 continue;
@@ -253,10 +258,7 @@ public final class TrackBoardsFunction
             context.output(
                     WINDOW_FINAL,
                     ResultRecord.windowFinal(tracks.board(), version, window, next, keys));
-            announced.add(id);
-        }
-        for (String id : announced) {
-            unannounced.remove(id);
+            unannounced.remove(window.id());
         }
     }
 

@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +55,9 @@ class TrackBoardsFunctionTest {
 
     private static final long EXPIRES_AT = WINDOW_END + 3_600_000;
     private static final String WINDOW = "20261120T100000Z";
+
+    private static final DateTimeFormatter WINDOW_LABEL =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private static final String SPEED =
             "{\"board\":\"speed\",\"version\":1,\"score\":\"speed\",\"aggregation\":\"max\","
@@ -169,6 +174,57 @@ class TrackBoardsFunctionTest {
         assertThat(announced.get("checksum").textValue()).isEqualTo("0000000000000064");
         assertThat(lastMeta().fields())
                 .containsOnly(Map.entry("final:" + WINDOW, announced.get("revision").asText()));
+    }
+
+    @Test
+    void announcesEveryWindowOfAnOutage_theOldestFirst() throws Exception {
+        update();
+        List<String> windows = new ArrayList<>();
+        for (int i = 999; i >= 0; i--) {
+            long start = T0 + i * 30_000L;
+            String label = WINDOW_LABEL.format(Instant.ofEpochMilli(start));
+            windows.add(0, label);
+            harness.processElement1(
+                    new StreamRecord<>(
+                            new WindowShare(
+                                    "speed",
+                                    0,
+                                    label,
+                                    start + 30_000,
+                                    start + 30_000 + 3_600_000,
+                                    i + 1,
+                                    i)));
+        }
+
+        watermark(T0 + Duration.ofDays(3).toMillis());
+
+        assertThat(announcements())
+                .extracting(announcement -> announcement.get("window").textValue())
+                .containsExactlyElementsOf(windows);
+        assertThat(announcements().get(999).get("members").longValue()).isEqualTo(1_000);
+    }
+
+    @Test
+    void publishesTheSeason_andThatThereIsNone() throws Exception {
+        registry =
+                registry(
+                        "{\"board\":\"cup\",\"version\":1,\"score\":\"speed\",\"aggregation\":\"max\","
+                                + "\"ties\":\"shared\",\"window\":{\"type\":\"season\",\"seasons\":["
+                                + "{\"name\":\"one\",\"start\":\"2026-11-20T09:00:00Z\","
+                                + "\"end\":\"2026-11-20T10:00:10Z\"},"
+                                + "{\"name\":\"two\",\"start\":\"2026-11-20T10:00:20Z\","
+                                + "\"end\":\"2026-11-20T11:00:00Z\"}]}}");
+        update();
+        assertThat(lastMeta().fields())
+                .containsEntry("ties", "shared")
+                .containsEntry("window.current", "one")
+                .containsEntry("window.previous", null);
+
+        harness.setProcessingTime(T0 + 10_000);
+        assertThat(lastMeta().fields()).containsEntry("window.current", null);
+
+        harness.setProcessingTime(T0 + 20_000);
+        assertThat(lastMeta().fields()).containsEntry("window.current", "two");
     }
 
     @Test
