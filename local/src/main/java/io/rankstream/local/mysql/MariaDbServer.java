@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>It holds the database {@value #DATABASE} and two users with the password {@value #PASSWORD}:
  * {@value #USER}, who may do everything, and {@value #REPLICATION_USER}, who has what a reader of
- * the binlog needs and no more. The data are gone when it stops.
+ * the binlog needs and no more. The data outlive a {@link #restart} and are gone with the next
+ * start.
  */
 public final class MariaDbServer implements AutoCloseable {
 
@@ -55,20 +58,23 @@ public final class MariaDbServer implements AutoCloseable {
     private static final List<String> USERS =
             List.of(
                     "CREATE DATABASE IF NOT EXISTS " + DATABASE + ";",
-                    "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
+                    "CREATE USER IF NOT EXISTS '" + USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
                     "GRANT ALL PRIVILEGES ON *.* TO '" + USER + "'@'%' WITH GRANT OPTION;",
-                    "CREATE USER '" + REPLICATION_USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
+                    "CREATE USER IF NOT EXISTS '" + REPLICATION_USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
                     "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '"
                             + REPLICATION_USER
                             + "'@'%';");
 
-    private final ChildProcess process;
+    private final ChildProcess.Launch launch;
     private final int port;
     private final Path socket;
     private final Path temporary;
+    private volatile ChildProcess process;
 
-    private MariaDbServer(ChildProcess process, int port, Path socket, Path temporary) {
-        this.process = process;
+    private MariaDbServer(ChildProcess.Launch launch, int port, Path socket, Path temporary)
+            throws IOException {
+        this.launch = launch;
+        this.process = ChildProcess.start(launch);
         this.port = port;
         this.socket = socket;
         this.temporary = temporary;
@@ -123,17 +129,16 @@ public final class MariaDbServer implements AutoCloseable {
         Files.write(users, USERS);
         // A socket's path may have 107 characters: too few for a folder of the user's choice.
         Path socket = Path.of(System.getProperty("java.io.tmpdir"), "rankstream-" + port + ".sock");
-        ChildProcess process =
-                ChildProcess.start(
-                        new ChildProcess.Launch(
-                                "mariadbd",
-                                command(installed, port, socket, users),
-                                Map.of(LIBRARY_PATH, installed.getLibDir().toString()),
-                                directory,
-                                directory.resolve("mariadbd.log"),
-                                pidFile,
-                                GRACE));
-        MariaDbServer server = new MariaDbServer(process, port, socket, temporary);
+        ChildProcess.Launch launch =
+                new ChildProcess.Launch(
+                        "mariadbd",
+                        command(installed, port, socket, users),
+                        Map.of(LIBRARY_PATH, installed.getLibDir().toString()),
+                        directory,
+                        directory.resolve("mariadbd.log"),
+                        pidFile,
+                        GRACE);
+        MariaDbServer server = new MariaDbServer(launch, port, socket, temporary);
         try {
             server.awaitConnection();
             return server;
@@ -285,8 +290,90 @@ public final class MariaDbServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** Kills it as {@code kill -9} would; what was committed stays. */
+    public void kill() throws InterruptedException {
+        process.kill();
+    }
+
+    /**
+     * Starts it again on the same port with the same data and a new binlog file; shuts it down
+     * first if it still runs.
+     *
+     * @throws IOException if it does not start; {@link #restart} may be tried again
+     */
+    public synchronized void restart() throws IOException {
+        process.close();
+        process = ChildProcess.start(launch);
+        awaitConnection();
+    }
+
+    /** The names of the binlog files it has, oldest first. */
+    public List<String> binlogs() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet logs = statement.executeQuery("SHOW BINARY LOGS")) {
+            List<String> names = new ArrayList<>();
+            while (logs.next()) {
+                names.add(logs.getString(1));
+            }
+            return names;
+        }
+    }
+
+    /** Ends the current binlog file and begins a new one. */
+    public void flushBinlogs() throws SQLException {
+        execute("FLUSH BINARY LOGS");
+    }
+
+    /**
+     * Begins a new binlog file and deletes the older ones, as an expired retention does: a reader
+     * that was away cannot go on. A file that a connected reader still reads stays, and all behind
+     * it; see {@link #binlogs}.
+     */
+    public void purgeBinlogs() throws SQLException {
+        flushBinlogs();
+        List<String> all = binlogs();
+        execute("PURGE BINARY LOGS TO '" + all.get(all.size() - 1) + "'");
+    }
+
+    /**
+     * Breaks the connections of all that read the binlog, such as a CDC source.
+     *
+     * @return how many there were
+     */
+    public int killBinlogReaders() throws SQLException {
+        List<Long> ids = binlogReaders();
+        for (long id : ids) {
+            execute("KILL CONNECTION " + id);
+        }
+        return ids.size();
+    }
+
+    /** The connection ids of all that read the binlog. */
+    public List<Long> binlogReaders() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet readers =
+                        statement.executeQuery(
+                                "SELECT id FROM information_schema.processlist"
+                                        + " WHERE command LIKE 'Binlog Dump%'")) {
+            List<Long> ids = new ArrayList<>();
+            while (readers.next()) {
+                ids.add(readers.getLong(1));
+            }
+            return ids;
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         process.close();
         try {
             Files.deleteIfExists(socket);

@@ -45,6 +45,11 @@ public record RedisOptions(
         return withSetting("user " + name + " on >" + password + " " + rules);
     }
 
+    /** Keeps every write in an append-only file, so that a kill loses nothing acknowledged. */
+    public RedisOptions withAppendOnlyFile() {
+        return withSetting("appendonly yes").withSetting("appendfsync always");
+    }
+
     /** Adds one line of redis.conf. */
     public RedisOptions withSetting(String line) {
         List<String> lines = new ArrayList<>(settings);

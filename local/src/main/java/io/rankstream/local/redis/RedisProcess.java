@@ -19,7 +19,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisExecProvider;
 
-/** Runs a real Redis 7.0 on 127.0.0.1, without persistence, for as long as this JVM lives. */
+/**
+ * Runs a real Redis 7.0 on 127.0.0.1 for as long as this JVM lives.
+ *
+ * <p>What it holds survives a {@link #restart} only with an append-only file or a {@link
+ * #saveSnapshot snapshot}.
+ */
 public final class RedisProcess implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
@@ -31,13 +36,16 @@ public final class RedisProcess implements AutoCloseable {
     /** An ephemeral port can be lost to another program between the choice and the start. */
     private static final int ATTEMPTS = 3;
 
-    private final ChildProcess process;
+    private final ChildProcess.Launch launch;
     private final int port;
     private final int tlsPort;
     private final Path temporary;
+    private volatile ChildProcess process;
 
-    private RedisProcess(ChildProcess process, int port, int tlsPort, Path temporary) {
-        this.process = process;
+    private RedisProcess(ChildProcess.Launch launch, int port, int tlsPort, Path temporary)
+            throws IOException {
+        this.launch = launch;
+        this.process = ChildProcess.start(launch);
         this.port = port;
         this.tlsPort = tlsPort;
         this.temporary = temporary;
@@ -76,17 +84,16 @@ public final class RedisProcess implements AutoCloseable {
         Files.createDirectories(directory);
         Path configuration = directory.resolve("redis.conf");
         Files.write(configuration, configuration(options, port, tlsPort));
-        ChildProcess process =
-                ChildProcess.start(
-                        new ChildProcess.Launch(
-                                "redis",
-                                List.of(executable(), configuration.toString()),
-                                Map.of(),
-                                directory,
-                                directory.resolve("redis.log"),
-                                directory.resolve("redis.pid"),
-                                GRACE));
-        RedisProcess redis = new RedisProcess(process, port, tlsPort, temporary);
+        ChildProcess.Launch launch =
+                new ChildProcess.Launch(
+                        "redis",
+                        List.of(executable(), configuration.toString()),
+                        Map.of(),
+                        directory,
+                        directory.resolve("redis.log"),
+                        directory.resolve("redis.pid"),
+                        GRACE);
+        RedisProcess redis = new RedisProcess(launch, port, tlsPort, temporary);
         try {
             redis.awaitAnswer();
             return redis;
@@ -139,21 +146,32 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Whether PING is answered, be it with the demand to log in; anything else is not ours. */
     private boolean answers() {
+        try {
+            String answer = call("PING", ANSWER_MILLIS);
+            return process.isAlive()
+                    && (answer.startsWith("+PONG") || answer.startsWith("-NOAUTH"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Sends a command without arguments and returns the first line of the answer. */
+    private String call(String command, int timeoutMillis) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
-            socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(timeoutMillis);
+            socket.getOutputStream()
+                    .write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             String answer =
                     new BufferedReader(
                                     new InputStreamReader(
                                             socket.getInputStream(), StandardCharsets.US_ASCII))
                             .readLine();
-            return process.isAlive()
-                    && answer != null
-                    && (answer.startsWith("+PONG") || answer.startsWith("-NOAUTH"));
-        } catch (IOException e) {
-            return false;
+            if (answer == null) {
+                throw new IOException("Redis closed the connection at " + command);
+            }
+            return answer;
         }
     }
 
@@ -182,13 +200,46 @@ public final class RedisProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Kills it without warning; what it held is lost. */
+    /** Kills it as {@code kill -9} would; the clients' connections break. */
     public void kill() throws InterruptedException {
         process.kill();
     }
 
+    /**
+     * Writes what it holds now into its snapshot file, which a {@link #restart} reads; an
+     * append-only file, if there is one, is read instead.
+     *
+     * @throws IOException if it refuses, such as when the default user needs a password
+     */
+    public void saveSnapshot() throws IOException {
+        String answer = call("SAVE", (int) START_TIME.toMillis());
+        if (!answer.equals("+OK")) {
+            throw new IOException("Redis answered SAVE with " + answer);
+        }
+    }
+
+    /**
+     * Starts it again on the same ports with what its files hold, which is nothing without an
+     * append-only file or a snapshot; ends it first if it still runs.
+     *
+     * @throws IOException if it does not start; {@link #restart} may be tried again
+     */
+    public synchronized void restart() throws IOException {
+        process.close();
+        process = ChildProcess.start(launch);
+        awaitAnswer();
+    }
+
+    /** As {@link #restart}, but its files are deleted before: it comes back empty. */
+    public synchronized void restartEmpty() throws IOException {
+        process.close();
+        Files.deleteIfExists(launch.directory().resolve("dump.rdb"));
+        Folders.delete(launch.directory().resolve("appendonlydir"));
+        restart();
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         process.close();
         if (temporary != null) {
             Folders.deleteUnchecked(temporary);

@@ -60,6 +60,70 @@ class RedisProcessTest {
     }
 
     @Test
+    void comesBackEmptyOnTheSamePort_whenNothingWasKept() throws Exception {
+        try (RedisProcess redis = RedisProcess.start();
+                RedisClient client = client(redis)) {
+            int port = redis.port();
+            long pid = redis.pid();
+            client.set("key", "value");
+
+            redis.kill();
+            assertThat(FreePort.isFree(port)).isTrue();
+            redis.restart();
+
+            assertThat(redis.port()).isEqualTo(port);
+            assertThat(redis.pid()).isNotEqualTo(pid);
+            try (RedisClient again = client(redis)) {
+                assertThat(again.dbSize()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void comesBackWithEveryAcknowledgedWrite_withAnAppendOnlyFile() throws Exception {
+        try (RedisProcess redis = RedisProcess.start(RedisOptions.defaults().withAppendOnlyFile())) {
+            try (RedisClient client = client(redis)) {
+                for (int i = 0; i < 1_000; i++) {
+                    client.zadd("board", i, "player-" + i);
+                }
+            }
+
+            redis.kill();
+            redis.restart();
+
+            try (RedisClient client = client(redis)) {
+                assertThat(client.zcard("board")).isEqualTo(1_000);
+            }
+            redis.kill();
+            redis.restartEmpty();
+            try (RedisClient client = client(redis)) {
+                assertThat(client.dbSize()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void comesBackAsItWasAtTheSnapshot() throws Exception {
+        try (RedisProcess redis = RedisProcess.start()) {
+            try (RedisClient client = client(redis)) {
+                client.zadd("board", 1, "player");
+                redis.saveSnapshot();
+                client.zadd("board", 2, "player");
+            }
+
+            redis.restart();
+
+            try (RedisClient client = client(redis)) {
+                assertThat(client.zscore("board", "player")).isEqualTo(1);
+            }
+            redis.restartEmpty();
+            try (RedisClient client = client(redis)) {
+                assertThat(client.dbSize()).isZero();
+            }
+        }
+    }
+
+    @Test
     void saysWhyItDidNotStart() {
         RedisOptions wrong = RedisOptions.defaults().withSetting("no-such-setting 1");
 
