@@ -1,8 +1,12 @@
 package io.rankstream.local.job;
 
+import io.rankstream.local.process.Folders;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +26,61 @@ public final class CheckpointFolder {
     private final Path folder;
 
     public CheckpointFolder(Path folder) {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath();
+    }
+
+    /**
+     * Takes the folder away from the job until the outage is closed: what is in it can be neither
+     * read nor written, since a plain file stands in its place. This works for root too, whom
+     * permissions do not stop. What the job writes into a checkpoint that is under way may still
+     * reach the files it has open.
+     */
+    public Outage breakDown() throws IOException {
+        Path away = sibling("away");
+        Path block = Files.createFile(sibling("block"));
+        Files.move(folder, away);
+        while (true) {
+            try {
+                Files.move(block, folder, StandardCopyOption.ATOMIC_MOVE);
+                return new Outage(away);
+            } catch (FileSystemException e) {
+                if (!Files.isDirectory(folder)) {
+                    throw e;
+                }
+                // The job has just made the folder anew: what it wrote there is lost.
+                Folders.delete(folder);
+            }
+        }
+    }
+
+    private Path sibling(String suffix) {
+        return folder.resolveSibling(folder.getFileName() + "." + suffix);
+    }
+
+    /** Whether an outage lasts. */
+    boolean isBrokenDown() {
+        return Files.isRegularFile(folder);
+    }
+
+    /** The time in which the folder is away. */
+    public final class Outage implements AutoCloseable {
+
+        private final Path away;
+        private boolean over;
+
+        private Outage(Path away) {
+            this.away = away;
+        }
+
+        /** Brings the folder back with what it held. */
+        @Override
+        public void close() throws IOException {
+            if (!over) {
+                over = true;
+                Files.delete(folder);
+                Files.move(away, folder);
+            }
+        }
     }
 
     private record Checkpoint(Path path, long number, FileTime completed) {}
@@ -30,8 +88,13 @@ public final class CheckpointFolder {
     /**
      * The completed checkpoint with the highest number, whichever run of the job wrote it; a run
      * that goes on from a checkpoint counts on from its number.
+     *
+     * @throws IOException if the folder cannot be read, be it for an outage
      */
     public Optional<Path> newest() throws IOException {
+        if (isBrokenDown()) {
+            throw new NotDirectoryException(folder.toString());
+        }
         List<Checkpoint> completed = new ArrayList<>();
         for (Path run : entries(folder)) {
             for (Path candidate : entries(run)) {

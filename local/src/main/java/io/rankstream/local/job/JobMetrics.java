@@ -27,6 +27,7 @@ public record JobMetrics(
         long duplicates,
         long deadLetters,
         long completedCheckpoints,
+        long failedCheckpoints,
         Instant lastCheckpoint) {
 
     public static final JobMetrics NONE = new Builder().build();
@@ -85,6 +86,7 @@ public record JobMetrics(
         private long duplicates;
         private long deadLetters;
         private long completedCheckpoints;
+        private long failedCheckpoints;
         private Instant lastCheckpoint = Instant.EPOCH;
 
         /** Adds the answer of {@code .../subtasks/metrics?agg=sum,max&get=...}. */
@@ -127,6 +129,7 @@ public record JobMetrics(
         /** Adds the answer of {@code /jobs/<id>/checkpoints}. */
         Builder checkpoints(JsonNode answer) {
             completedCheckpoints = answer.path("counts").path("completed").asLong();
+            failedCheckpoints = answer.path("counts").path("failed").asLong();
             JsonNode completed = answer.path("latest").path("completed");
             if (completed.has("latest_ack_timestamp")) {
                 lastCheckpoint =
@@ -146,6 +149,7 @@ public record JobMetrics(
                     duplicates,
                     deadLetters,
                     completedCheckpoints,
+                    failedCheckpoints,
                     lastCheckpoint);
         }
     }

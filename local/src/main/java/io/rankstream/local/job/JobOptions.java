@@ -17,6 +17,8 @@ import java.util.Map;
  * @param restPort of Flink's REST API and web page, on 127.0.0.1
  * @param heapMegabytes of the JVM that is job manager and task manager at once
  * @param flink further Flink options, or other values for those set by default
+ * @param debugPort of 127.0.0.1 where a debugger may attach, which {@link JobProcess#failTask}
+ *     needs; 0: none
  */
 public record JobOptions(
         Path flinkLib,
@@ -28,7 +30,8 @@ public record JobOptions(
         int parallelism,
         Duration checkpointInterval,
         int heapMegabytes,
-        Map<String, String> flink) {
+        Map<String, String> flink,
+        int debugPort) {
 
     /** Parallelism 2, a checkpoint every five seconds, 768 MB of heap. */
     public static JobOptions of(
@@ -48,7 +51,8 @@ public record JobOptions(
                 2,
                 Duration.ofSeconds(5),
                 768,
-                Map.of());
+                Map.of(),
+                0);
     }
 
     public JobOptions withCheckpointInterval(Duration interval) {
@@ -62,7 +66,8 @@ public record JobOptions(
                 parallelism,
                 interval,
                 heapMegabytes,
-                flink);
+                flink,
+                debugPort);
     }
 
     public JobOptions withParallelism(int newParallelism) {
@@ -76,7 +81,8 @@ public record JobOptions(
                 newParallelism,
                 checkpointInterval,
                 heapMegabytes,
-                flink);
+                flink,
+                debugPort);
     }
 
     /** Sets one more Flink option. */
@@ -93,10 +99,28 @@ public record JobOptions(
                 parallelism,
                 checkpointInterval,
                 heapMegabytes,
-                Map.copyOf(more));
+                Map.copyOf(more),
+                debugPort);
     }
 
-    Path checkpoints() {
+    /** Lets a debugger attach, as {@link JobProcess#failTask} does. */
+    public JobOptions withDebugPort(int newDebugPort) {
+        return new JobOptions(
+                flinkLib,
+                jar,
+                mainClass,
+                properties,
+                directory,
+                restPort,
+                parallelism,
+                checkpointInterval,
+                heapMegabytes,
+                flink,
+                newDebugPort);
+    }
+
+    /** The folder of all checkpoints, whichever run wrote them. */
+    public Path checkpoints() {
         return directory.resolve("checkpoints");
     }
 

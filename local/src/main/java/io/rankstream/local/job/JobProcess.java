@@ -35,10 +35,12 @@ public final class JobProcess implements AutoCloseable {
 
     private final ChildProcess process;
     private final JobOptions options;
+    private final FlinkRest rest;
 
     private JobProcess(ChildProcess process, JobOptions options) {
         this.process = process;
         this.options = options;
+        this.rest = new FlinkRest(options.restPort());
     }
 
     /** Starts the job from the newest checkpoint in its folder, or from nothing without one. */
@@ -97,6 +99,11 @@ public final class JobProcess implements AutoCloseable {
         OPENED.forEach(opened -> command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
         command.add("-Xmx" + options.heapMegabytes() + "m");
         command.add("-XX:+ExitOnOutOfMemoryError");
+        if (options.debugPort() != 0) {
+            command.add(
+                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:"
+                            + options.debugPort());
+        }
         command.add("-Djava.io.tmpdir=" + options.temporary());
         command.add("-Dlog4j.configurationFile=" + configuration.resolve("log4j2.properties"));
         command.add("-cp");
@@ -178,6 +185,22 @@ public final class JobProcess implements AutoCloseable {
         process.kill();
     }
 
+    /**
+     * Makes a task throw while its JVM lives on, so that Flink restarts the job from its newest
+     * checkpoint. Needs {@link JobOptions#withDebugPort}. The task throws wherever it is, so the
+     * cause in the log may be what its code makes of that.
+     *
+     * @param task a part of the task's name, which holds the names of its operators
+     * @return the name of the thread that threw
+     * @throws IOException if no debugger can attach, or no running task has such a name
+     */
+    public String failTask(String task) throws IOException {
+        if (options.debugPort() == 0) {
+            throw new IllegalStateException("this job was started without a debug port");
+        }
+        return TaskFailure.cause(options.debugPort(), task);
+    }
+
     /** Where the job's log goes. */
     public Path log() {
         return process.log();
@@ -189,7 +212,7 @@ public final class JobProcess implements AutoCloseable {
 
     /** Flink's REST API of this job. */
     public FlinkRest rest() {
-        return new FlinkRest(options.restPort());
+        return rest;
     }
 
     /** Stops the job without a last checkpoint. */

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 
 /**
  * Keeps a job running as the managed service would: when its JVM dies it is started again from the
- * newest completed checkpoint.
+ * newest completed checkpoint, or from nothing when there is none.
  *
- * <p>A job that ends by itself, or dies again and again before it has run, is not started again;
- * {@link #failure} says why.
+ * <p>A job that ends by itself, refuses to start, or dies again and again before all its tasks have
+ * run, is not started again; {@link #failure} says why.
  */
 public final class JobSupervisor implements AutoCloseable {
 
@@ -22,8 +22,12 @@ public final class JobSupervisor implements AutoCloseable {
 
     private static final int POLL_MILLIS = 200;
     private static final Duration PAUSE_BEFORE_RESTART = Duration.ofSeconds(1);
-    private static final Duration RAN = Duration.ofSeconds(30);
-    private static final int MAX_FAILED_STARTS = 3;
+
+    /** Exit codes above it stand for the signal that ended a program. */
+    private static final int SIGNALS = 128;
+
+    /** Of JVMs in a row that died before all tasks ran. */
+    private static final int MAX_DEATHS_BEFORE_RUNNING = 5;
 
     private final JobOptions options;
     private final Consumer<String> announce;
@@ -32,7 +36,6 @@ public final class JobSupervisor implements AutoCloseable {
     private volatile boolean closing;
     private final AtomicInteger restarts = new AtomicInteger();
     private volatile String failure;
-    private long startedAt;
 
     private JobSupervisor(JobOptions options, Consumer<String> announce) {
         this.options = options;
@@ -57,16 +60,17 @@ public final class JobSupervisor implements AutoCloseable {
         if (closing) {
             return;
         }
-        startedAt = System.nanoTime();
         job = JobProcess.start(options, checkpoint);
     }
 
     private void watch() {
-        int failedStarts = 0;
+        int deathsBeforeRunning = 0;
+        boolean hasRun = false;
         try {
             while (!closing) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
                 if (job.isAlive()) {
+                    hasRun = hasRun || isRunning();
                     continue;
                 }
                 int exit = job.exitCode().orElse(-1);
@@ -77,14 +81,14 @@ public final class JobSupervisor implements AutoCloseable {
                     failure = "the job ended by itself; its log: " + job.log();
                     return;
                 }
-                boolean ran = System.nanoTime() - startedAt > RAN.toNanos();
-                failedStarts = ran ? 0 : failedStarts + 1;
-                Optional<Path> checkpoint = JobProcess.newestCheckpoint(options);
-                if ((checkpoint.isEmpty() && !ran) || failedStarts > MAX_FAILED_STARTS) {
+                deathsBeforeRunning = hasRun ? 0 : deathsBeforeRunning + 1;
+                boolean refusesToStart = !hasRun && restarts.get() == 0 && exit <= SIGNALS;
+                if (refusesToStart || deathsBeforeRunning > MAX_DEATHS_BEFORE_RUNNING) {
                     failure = "the job does not start:\n" + job.lastLogLines();
                     return;
                 }
-                restart(exit, checkpoint);
+                restart(exit);
+                hasRun = false;
             }
         } catch (IOException e) {
             failure = "the job cannot be started again: " + e.getMessage();
@@ -93,12 +97,20 @@ public final class JobSupervisor implements AutoCloseable {
         }
     }
 
-    private void restart(int exit, Optional<Path> checkpoint)
-            throws IOException, InterruptedException {
+    private boolean isRunning() {
+        try {
+            return job.rest().job().filter(JobOverview::isRunning).isPresent();
+        } catch (IOException e) {
+            // Not up yet, or just gone.
+            return false;
+        }
+    }
+
+    private void restart(int exit) throws IOException, InterruptedException {
         long dead = job.pid();
         job.close();
         TimeUnit.MILLISECONDS.sleep(PAUSE_BEFORE_RESTART.toMillis());
-        launch(checkpoint);
+        Optional<Path> checkpoint = launchAgain();
         if (closing) {
             return;
         }
@@ -107,11 +119,33 @@ public final class JobSupervisor implements AutoCloseable {
                 "job "
                         + dead
                         + " died ("
-                        + (exit > 128 ? "signal " + (exit - 128) : "exit code " + exit)
+                        + (exit > SIGNALS ? "signal " + (exit - SIGNALS) : "exit code " + exit)
                         + "); started again as "
                         + job.pid()
                         + " from "
                         + checkpoint.map(path -> path.getFileName().toString()).orElse("nothing"));
+    }
+
+    /** Waits while the checkpoints are out of reach: a start from nothing would forget them. */
+    private Optional<Path> launchAgain() throws IOException, InterruptedException {
+        CheckpointFolder folder = new CheckpointFolder(options.checkpoints());
+        boolean announced = false;
+        while (true) {
+            try {
+                Optional<Path> checkpoint = folder.newest();
+                launch(checkpoint);
+                return checkpoint;
+            } catch (IOException e) {
+                if (!folder.isBrokenDown()) {
+                    throw e;
+                }
+                if (!announced) {
+                    announced = true;
+                    announce.accept("waiting for the checkpoints: " + e.getMessage());
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_BEFORE_RESTART.toMillis());
+        }
     }
 
     /** The job as it runs now. */

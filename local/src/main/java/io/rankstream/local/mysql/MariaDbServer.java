@@ -58,9 +58,17 @@ public final class MariaDbServer implements AutoCloseable {
     private static final List<String> USERS =
             List.of(
                     "CREATE DATABASE IF NOT EXISTS " + DATABASE + ";",
-                    "CREATE USER IF NOT EXISTS '" + USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
+                    "CREATE USER IF NOT EXISTS '"
+                            + USER
+                            + "'@'%' IDENTIFIED BY '"
+                            + PASSWORD
+                            + "';",
                     "GRANT ALL PRIVILEGES ON *.* TO '" + USER + "'@'%' WITH GRANT OPTION;",
-                    "CREATE USER IF NOT EXISTS '" + REPLICATION_USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "';",
+                    "CREATE USER IF NOT EXISTS '"
+                            + REPLICATION_USER
+                            + "'@'%' IDENTIFIED BY '"
+                            + PASSWORD
+                            + "';",
                     "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '"
                             + REPLICATION_USER
                             + "'@'%';");

@@ -161,8 +161,7 @@ public final class RedisProcess implements AutoCloseable {
             socket.connect(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
             socket.setSoTimeout(timeoutMillis);
-            socket.getOutputStream()
-                    .write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             String answer =
                     new BufferedReader(
                                     new InputStreamReader(

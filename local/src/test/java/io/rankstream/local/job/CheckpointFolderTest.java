@@ -1,7 +1,9 @@
 package io.rankstream.local.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -55,6 +57,23 @@ class CheckpointFolderTest {
         touch(earlier, "2026-11-20T12:00:10Z");
 
         assertThat(new CheckpointFolder(folder).newest()).contains(earlier);
+    }
+
+    @Test
+    void canBeNeitherReadNorWritten_untilItsOutageIsOver() throws Exception {
+        Path newest = completed("checkpoints/run/chk-1");
+        Path path = folder.resolve("checkpoints");
+        CheckpointFolder checkpoints = new CheckpointFolder(path);
+
+        CheckpointFolder.Outage outage = checkpoints.breakDown();
+
+        assertThatThrownBy(checkpoints::newest).isInstanceOf(IOException.class);
+        assertThat(Files.exists(newest)).isFalse();
+        assertThatThrownBy(() -> Files.createDirectories(path.resolve("run/chk-2")))
+                .isInstanceOf(IOException.class);
+        outage.close();
+        assertThat(checkpoints.newest()).contains(newest);
+        assertThat(folder).isDirectoryNotContaining(file -> !file.equals(path));
     }
 
     private Path completed(String name) throws Exception {

@@ -88,7 +88,7 @@ class JobMetricsTest {
                         .checkpoints(
                                 json(
                                         """
-                                        {"counts":{"restored":0,"total":7,"in_progress":1,"completed":6,"failed":0},
+                                        {"counts":{"restored":0,"total":7,"in_progress":1,"completed":6,"failed":1},
                                          "latest":{"completed":{"className":"completed","id":6,"status":"COMPLETED",
                                            "trigger_timestamp":1795230657387,"latest_ack_timestamp":1795230657410,
                                            "external_path":"file:/cp/6422f4ba/chk-6","discarded":false},
@@ -97,6 +97,7 @@ class JobMetricsTest {
                         .build();
 
         assertThat(metrics.completedCheckpoints()).isEqualTo(6);
+        assertThat(metrics.failedCheckpoints()).isEqualTo(1);
         assertThat(metrics.lastCheckpoint()).isEqualTo(Instant.ofEpochMilli(1_795_230_657_410L));
     }
 

@@ -1,6 +1,7 @@
 package io.rankstream.local.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rankstream.local.process.FreePort;
@@ -66,6 +67,79 @@ class JobSupervisorTest {
     }
 
     @Test
+    void startsAgainFromNothing_whenKilledBeforeTheFirstCheckpoint() throws Exception {
+        JobOptions options = options("a.json").withCheckpointInterval(Duration.ofHours(1));
+        try (JobSupervisor supervisor = JobSupervisor.start(options, announced::add)) {
+            supervisor.job().kill();
+            awaitMinutes().until(() -> supervisor.restarts() == 1);
+            supervisor.job().kill();
+            awaitMinutes().until(() -> supervisor.restarts() == 2);
+            awaitRunning(supervisor);
+            supervisor.job().kill();
+            awaitMinutes().until(() -> supervisor.restarts() == 3);
+            awaitRunning(supervisor);
+
+            assertThat(starts(supervisor.job().log())).containsExactly(0L, 0L);
+            assertThat(supervisor.failure()).isEmpty();
+            assertThat(announced)
+                    .hasSize(3)
+                    .allSatisfy(text -> assertThat(text).endsWith("from nothing"));
+        }
+    }
+
+    @Test
+    void goesOnFromTheNewestCheckpointInTheSameJvm_whenATaskFails() throws Exception {
+        JobOptions options =
+                options("a.json")
+                        .withCheckpointInterval(Duration.ofMillis(200))
+                        .withDebugPort(FreePort.any());
+        try (JobSupervisor supervisor = JobSupervisor.start(options, announced::add)) {
+            awaitMinutes().until(() -> JobProcess.newestCheckpoint(options).isPresent());
+            JobProcess job = supervisor.job();
+
+            String task = job.failTask("Custom Source");
+            awaitMinutes().until(() -> starts(job.log()).size() == 2);
+
+            assertThat(task).matches("Source: Custom Source.*\\(1/1\\)#0");
+            assertThat(starts(job.log()).get(1)).isPositive();
+            assertThat(Files.readString(job.log()))
+                    .contains("Source: Custom Source (1/1)#0", "switched from RUNNING to FAILED");
+            assertThat(job.isAlive()).isTrue();
+            assertThat(supervisor.restarts()).isZero();
+            assertThatThrownBy(() -> job.failTask("no such operator"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no task named no such operator");
+        }
+    }
+
+    @Test
+    void waitsForItsCheckpoints_whenTheyAreOutOfReach() throws Exception {
+        JobOptions options = options("a.json").withCheckpointInterval(Duration.ofMillis(200));
+        try (JobSupervisor supervisor = JobSupervisor.start(options, announced::add)) {
+            awaitMinutes().until(() -> JobProcess.newestCheckpoint(options).isPresent());
+            JobProcess job = supervisor.job();
+            FlinkRest rest = job.rest();
+
+            CheckpointFolder.Outage outage =
+                    new CheckpointFolder(options.checkpoints()).breakDown();
+            awaitMinutes()
+                    .until(() -> rest.metrics(rest.job().orElseThrow()).failedCheckpoints() > 0);
+            assertThat(job.isAlive()).isTrue();
+            job.kill();
+            awaitMinutes()
+                    .until(() -> announced.stream().anyMatch(text -> text.startsWith("waiting")));
+            assertThat(supervisor.restarts()).isZero();
+            outage.close();
+            awaitMinutes().until(() -> supervisor.restarts() == 1);
+            awaitRunning(supervisor);
+
+            assertThat(announced).last().asString().contains(" from chk-");
+            List<Long> starts = starts(supervisor.job().log());
+            assertThat(starts.get(starts.size() - 1)).isPositive();
+        }
+    }
+
+    @Test
     void handsTheJobItsPropertyFilesAndShowsItsMetrics() throws Exception {
         try (JobSupervisor supervisor =
                 JobSupervisor.start(options("a.json", "b.json"), announced::add)) {
@@ -117,6 +191,13 @@ class JobSupervisorTest {
                 List.of(properties).stream().map(Path::of).toList(),
                 directory,
                 FreePort.any());
+    }
+
+    private static void awaitRunning(JobSupervisor supervisor) {
+        awaitMinutes()
+                .until(
+                        () -> supervisor.job().rest().job(),
+                        job -> job.filter(JobOverview::isRunning).isPresent());
     }
 
     private static ConditionFactory awaitMinutes() {

@@ -81,7 +81,8 @@ class RedisProcessTest {
 
     @Test
     void comesBackWithEveryAcknowledgedWrite_withAnAppendOnlyFile() throws Exception {
-        try (RedisProcess redis = RedisProcess.start(RedisOptions.defaults().withAppendOnlyFile())) {
+        try (RedisProcess redis =
+                RedisProcess.start(RedisOptions.defaults().withAppendOnlyFile())) {
             try (RedisClient client = client(redis)) {
                 for (int i = 0; i < 1_000; i++) {
                     client.zadd("board", i, "player-" + i);
