@@ -87,7 +87,10 @@ public abstract class BoardWindow {
     /** The start of the window that contains {@code eventTime}; {@link #NONE} if none does. */
     public abstract long start(long eventTime);
 
-    /** When a window next begins or ends, or {@code Long.MAX_VALUE}. */
+    /**
+     * When a window next begins or ends, or a rolling one moves on; {@code Long.MAX_VALUE} if
+     * never.
+     */
     public long nextBoundaryAfter(long time) {
         return end(start(time));
     }

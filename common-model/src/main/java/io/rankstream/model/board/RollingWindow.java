@@ -58,6 +58,11 @@ final class RollingWindow extends BoardWindow {
     }
 
     @Override
+    public long nextBoundaryAfter(long time) {
+        return start(time) + slideMillis;
+    }
+
+    @Override
     public long end(long start) {
         return start + sizeMillis;
     }

@@ -156,10 +156,6 @@ final class SeasonWindow extends BoardWindow {
         return high;
     }
 
-    /**
-     * The end of the season that starts then; {@code start} itself if none does, because a later
-     * version has moved it: nothing is in it any more.
-     */
     @Override
     public long nextBoundaryAfter(long time) {
         for (Season season : seasons) {
@@ -173,6 +169,10 @@ final class SeasonWindow extends BoardWindow {
         return Long.MAX_VALUE;
     }
 
+    /**
+     * The end of the season that starts then; {@code start} itself if none does, because a later
+     * version has moved it: nothing is in it any more.
+     */
     @Override
     public long end(long start) {
         int index = lastStartingBy(start);

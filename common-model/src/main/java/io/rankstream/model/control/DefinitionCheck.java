@@ -31,6 +31,9 @@ final class DefinitionCheck {
                     "tie_resolution",
                     "decimals");
 
+    private static final String SUCCESSION_RULE =
+            " is accepted only as a shadow (\"mode\":\"shadow\") or with \"reset\":true";
+
     private final ExpressionCompiler compiler;
     private final Map<String, DimensionSchema> dimensions;
 
@@ -85,7 +88,10 @@ final class DefinitionCheck {
         return columns;
     }
 
-    /** Refuses a definition that cannot take over the scores of the one before it. */
+    /**
+     * Refuses a definition that cannot take over the scores of the one before it. Seasons may
+     * differ: from when on is judged where the times of messages are known.
+     */
     static void checkSuccession(BoardDefinition before, BoardDefinition after)
             throws InvalidDefinitionException {
         for (String field : FIXED) {
@@ -103,8 +109,18 @@ final class DefinitionCheck {
                                 + shown(old)
                                 + (after.mode() == BoardMode.SHADOW
                                         ? " is accepted only under another version"
-                                        : " is accepted only as a shadow (\"mode\":\"shadow\")"));
+                                        : SUCCESSION_RULE));
             }
+        }
+        if (before.tieBits() != after.tieBits()) {
+            throw new InvalidDefinitionException(
+                    "tie_bits",
+                    Integer.toString(after.tieBits()),
+                    "a change from "
+                            + before.tieBits()
+                            + SUCCESSION_RULE
+                            + ": scores that stand in Redis have that many; the seasons decide how"
+                            + " many are needed, and tie_bits keeps more");
         }
     }
 

@@ -60,7 +60,7 @@ public final class GameplayEvent implements PlayerInput {
     }
 
     /**
-     * The event that a session has ended: it has no record of its own, so no origin and no bytes.
+     * The event that a session has ended. It has no record, so its origin and bytes are null.
      *
      * @param schema of the fields, none of which is present
      */
@@ -111,16 +111,17 @@ public final class GameplayEvent implements PlayerInput {
         return fields;
     }
 
-    /** What it says of a session that ended, or null if it was sent by a game. */
+    /** What is known of a session that has ended; null on an event that was sent. */
     public SessionFacts session() {
         return session;
     }
 
+    /** Where its record was read; null if it has none. */
     public RecordOrigin origin() {
         return origin;
     }
 
-    /** The event's own JSON, byte for byte as it arrived. */
+    /** The event's own JSON, byte for byte as it arrived; null if it has no record. */
     public byte[] bytes() {
         return bytes;
     }
@@ -132,6 +133,12 @@ public final class GameplayEvent implements PlayerInput {
         id.write(out);
         Texts.write(eventType, out);
         fields.write(schema, out);
+        if (session != null) {
+            // Stands where the name of a stream would.
+            Texts.write(null, out);
+            session.write(out);
+            return;
+        }
         Texts.write(origin.stream(), out);
         Texts.write(origin.shard(), out);
         Texts.write(origin.sequenceNumber(), out);
@@ -139,14 +146,25 @@ public final class GameplayEvent implements PlayerInput {
     }
 
     public static GameplayEvent read(FieldSchema schema, DataInput in) throws IOException {
+        String playerId = Texts.read(in);
+        long eventTime = in.readLong();
+        long arrivalTime = in.readLong();
+        EventId id = EventId.read(in);
+        String eventType = Texts.read(in);
+        FieldValues fields = FieldValues.read(schema, in);
+        String stream = Texts.read(in);
+        if (stream == null) {
+            return ofSession(playerId, eventTime, arrivalTime, id, SessionFacts.read(in), schema);
+        }
+        RecordOrigin origin = new RecordOrigin(stream, Texts.read(in), Texts.read(in));
         return new GameplayEvent(
-                Texts.read(in),
-                in.readLong(),
-                in.readLong(),
-                EventId.read(in),
-                Texts.read(in),
-                FieldValues.read(schema, in),
-                new RecordOrigin(Texts.read(in), Texts.read(in), Texts.read(in)),
+                playerId,
+                eventTime,
+                arrivalTime,
+                id,
+                eventType,
+                fields,
+                origin,
                 Texts.readBytes(in));
     }
 }

@@ -2,6 +2,7 @@ package io.rankstream.model.expression;
 
 import io.rankstream.model.expression.Operand.Kind;
 import io.rankstream.model.expression.Operand.Outcome;
+import io.rankstream.model.field.FieldValues;
 import java.util.Set;
 
 /** An expression as a tree of operands, and what it depends on. */
@@ -64,7 +65,10 @@ final class CompiledExpression {
                 case INT:
                     return Long.toString(root.integer);
                 case DECIMAL:
-                    return Double.toString(root.decimal);
+                    if (Double.isNaN(root.decimal) || Double.isInfinite(root.decimal)) {
+                        throw failed("the value is " + root.decimal);
+                    }
+                    return FieldValues.asText(root.decimal);
                 case BOOLEAN:
                     return Boolean.toString(root.truth);
                 default:

@@ -116,10 +116,14 @@ public final class ExpressionCompiler {
      * Compiles what becomes a text, of any type.
      *
      * @param field the field of the definition that it stands in
-     * @throws InvalidDefinitionException if it is no expression
+     * @throws InvalidDefinitionException if it is no expression, or always null
      */
     public TextExpression text(String field, String source) throws InvalidDefinitionException {
-        return compile(field, source).asText();
+        CompiledExpression compiled = compile(field, source);
+        if (compiled.kind() == Kind.NULL) {
+            throw new InvalidDefinitionException(field, source, "must not be null");
+        }
+        return compiled.asText();
     }
 
     private CompiledExpression compile(String field, String source)

@@ -1,6 +1,10 @@
 package io.rankstream.model.expression;
 
-/** Says why an expression has no value for one event or player. */
+/**
+ * Says why an expression has no value for one event or player.
+ *
+ * <p>It has no stack trace: it is about an event, and there may be one for each.
+ */
 public final class ExpressionException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -8,7 +12,7 @@ public final class ExpressionException extends Exception {
     private final String expression;
 
     public ExpressionException(String expression, String reason) {
-        super(reason);
+        super(reason, null, false, false);
         this.expression = expression;
     }
 

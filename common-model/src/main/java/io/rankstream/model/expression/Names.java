@@ -95,7 +95,8 @@ final class Names {
                         ? "unknown name '" + name + "': use event." + name
                         : "unknown name '"
                                 + name
-                                + "': use event.<field>, player.<column> or param.<name>";
+                                + "': use event.<field>, session.<property>,"
+                                + " player.<column> or param.<name>";
         }
     }
 

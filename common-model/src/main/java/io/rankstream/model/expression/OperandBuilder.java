@@ -46,6 +46,9 @@ final class OperandBuilder {
     private static final Set<String> MACROS =
             Set.of("has", "all", "exists", "exists_one", "filter", "map");
 
+    /** Each part takes memory in each task, and time for each character that is matched. */
+    private static final int MAX_PATTERN_SIZE = 1_000;
+
     private final String field;
     private final String source;
     private final Names names;
@@ -144,7 +147,8 @@ final class OperandBuilder {
     private void checkName(CelExpr expression) throws InvalidDefinitionException {
         String name = ExpressionCompiler.nameOf(expression);
         if (name == null) {
-            throw invalidAt(expression, "a field can be taken of event, player and param only");
+            throw invalidAt(
+                    expression, "a field can be taken of event, session, player and param only");
         }
         if (!names.contains(name)) {
             throw invalidAt(expression, names.unknown(name));
@@ -169,15 +173,32 @@ final class OperandBuilder {
         if (!Functions.isKnown(call.function())) {
             throw invalidAt(expression, "unknown function '" + call.function() + "'");
         }
-        if (call.function().equals(Functions.MATCHES)
-                && !isText(call.args().get(call.args().size() - 1))) {
-            throw invalidAt(expression, "matches needs a literal pattern");
+        if (call.function().equals(Functions.MATCHES)) {
+            checkPattern(expression);
         }
         if (call.target().isPresent()) {
             checkNode(call.target().get());
         }
         for (CelExpr argument : call.args()) {
             checkNode(argument);
+        }
+    }
+
+    private void checkPattern(CelExpr matches) throws InvalidDefinitionException {
+        List<CelExpr> arguments = matches.call().args();
+        CelExpr pattern = arguments.isEmpty() ? null : arguments.get(arguments.size() - 1);
+        if (pattern == null || !isText(pattern)) {
+            throw invalidAt(matches, "matches needs a literal pattern");
+        }
+        long size = PatternSize.of(pattern.constant().stringValue());
+        if (size > MAX_PATTERN_SIZE) {
+            throw invalidAt(
+                    matches,
+                    "the pattern has "
+                            + size
+                            + " parts when its repetitions are written out, at most "
+                            + MAX_PATTERN_SIZE
+                            + " are allowed");
         }
     }
 

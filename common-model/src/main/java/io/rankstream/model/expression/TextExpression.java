@@ -8,9 +8,10 @@ import java.util.Set;
 public interface TextExpression {
 
     /**
-     * The value as text, whatever its type; null if it needs a value that is not there.
+     * The value as text, whatever its type, equal for equal values; null if it needs a value that
+     * is not there.
      *
-     * @throws ExpressionException if the evaluation fails
+     * @throws ExpressionException if the evaluation fails, or ends in a decimal that is not finite
      */
     String evaluate(EvaluationContext context) throws ExpressionException;
 

@@ -55,13 +55,19 @@ public final class FieldValues implements Serializable {
             case INT:
                 return Long.toString(integer(index));
             case DECIMAL:
-                return Double.toString(decimal(index));
+                return asText(decimal(index));
             case BOOLEAN:
                 return Boolean.toString(bool(index));
             case STRING:
                 return text(index);
         }
         throw new IllegalStateException("unknown type " + schema.type(index));
+    }
+
+    /** A decimal as text, equal for equal decimals. */
+    public static String asText(double decimal) {
+        // Adding zero makes a zero of the negative one.
+        return Double.toString(decimal + 0.0);
     }
 
     public void setInteger(int index, long value) {

@@ -289,6 +289,31 @@ class BoardWindowTest {
         assertThat(window.start(millis(time))).isEqualTo(BoardWindow.NONE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2025-06-01T00:00:00Z, 2026-01-01T00:00:00Z",
+        "2026-01-01T00:00:00Z, 2026-02-01T00:00:00Z",
+        "2026-02-01T00:00:00Z, 2026-04-01T00:00:00Z",
+        "2026-04-01T00:00:00Z, 2026-06-01T12:30:00Z",
+        "2026-06-15T00:00:00Z, 2026-07-01T00:00:00Z"
+    })
+    void knowsWhenASeasonNextBeginsOrEnds(String time, String next) throws Exception {
+        assertThat(seasons().nextBoundaryAfter(millis(time))).isEqualTo(millis(next));
+        assertThat(seasons().nextBoundaryAfter(millis("2026-07-01T00:00:00Z")))
+                .isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void knowsWhenOtherWindowsNextChange() throws Exception {
+        long time = millis("2026-11-20T12:34:56Z");
+
+        assertThat(BoardWindow.allTime().nextBoundaryAfter(time)).isEqualTo(Long.MAX_VALUE);
+        assertThat(calendar("day", "UTC").nextBoundaryAfter(time))
+                .isEqualTo(millis("2026-11-21T00:00:00Z"));
+        assertThat(window("{'type':'rolling','size':'P7D','slide':'PT1H'}").nextBoundaryAfter(time))
+                .isEqualTo(millis("2026-11-20T13:00:00Z"));
+    }
+
     @Test
     void endsASeasonAtAnotherTime() throws Exception {
         long end = millis("2026-02-10T00:00:00Z");

@@ -108,7 +108,8 @@ class ControlRegistryTest {
                                         "rule",
                                         rule
                                                 + " is accepted only as a shadow"
-                                                + " (\"mode\":\"shadow\")")
+                                                + " (\"mode\":\"shadow\") or with"
+                                                + " \"reset\":true")
                                 .set("in_force", json("{'laps':1}")));
         assertThat(refused.updates()).isEmpty();
         assertThat(registry.toJson()).isEqualTo(before);

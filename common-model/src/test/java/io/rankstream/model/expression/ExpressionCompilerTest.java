@@ -33,7 +33,8 @@ class ExpressionCompilerTest {
                 "player.age           | at line 1, column 1: unknown player column 'player.age': known are player.country, player.level, player.is_bot, player.subscription_type",
                 "param.bonus          | at line 1, column 1: unknown parameter 'param.bonus': known are param.is_bot, param.factor, param.on, param.word",
                 "points * 2           | at line 1, column 1: unknown name 'points': use event.points",
-                "room.size            | at line 1, column 1: unknown name 'room.size': use event.<field>, player.<column> or param.<name>",
+                "room.size            | at line 1, column 1: unknown name 'room.size': use event.<field>, session.<property>, player.<column> or param.<name>",
+                "session.length       | at line 1, column 1: unknown property of a session 'session.length': known are session.count, session.duration, session.start",
                 "has(event.points) ? 1 : 2       | at line 1, column 4: macros such as has are not allowed: compare with null to see whether a value is there",
                 "[1].exists(x, x == 1) ? 1 : 2   | at line 1, column 11: macros such as exists are not allowed",
                 "[1].map(x, x)        | at line 1, column 8: macros such as map are not allowed",
@@ -41,11 +42,17 @@ class ExpressionCompilerTest {
                 "1u                   | at line 1, column 1: a literal must be an integer, a decimal, a string, true, false or null",
                 "b'a' == b'b' ? 1 : 2 | at line 1, column 1: a literal must be",
                 "{'a': 1}             | at line 1, column 1: maps and messages are not allowed",
-                "{'a': 1}.a           | at line 1, column 1: a field can be taken of event, player and param only",
+                "{'a': 1}.a           | at line 1, column 1: a field can be taken of event, session, player and param only",
                 "[1, 2]               | at line 1, column 1: a list is only allowed after 'in'",
                 "event.car in ['a', 1] ? 1 : 2   | at line 1, column 20: a value of type int is never equal to one of type string",
                 "event.car.matches(player.country) ? 1 : 2 | at line 1, column 18: matches needs a literal pattern",
                 "matches(event.car, event.car) ? 1 : 2     | at line 1, column 8: matches needs a literal pattern",
+                "event.car.matches() ? 1 : 2     | at line 1, column 18: matches needs a literal pattern",
+                "matches() ? 1 : 2    | at line 1, column 8: matches needs a literal pattern",
+                "matches('a') ? 1 : 2 | at line 1, column 8: found no matching overload for 'matches'",
+                "size() ? 1 : 2       | at line 1, column 5: found no matching overload for 'size'",
+                "event.car.matches('((a{1000}){1000}){1000}') ? 1 : 2 | at line 1, column 18: the pattern has 1000000000 parts when its repetitions are written out, at most 1000 are allowed",
+                "event.car.matches('a{1000}b') ? 1 : 2 | at line 1, column 18: the pattern has 1001 parts",
                 "event.car.matches('(') ? 1 : 2  | at line 1, column 18: '(' is not a pattern: missing closing )",
                 "event.car            | must be a number, but is of type string",
                 "event.pit            | must be a number, but is of type boolean",
@@ -84,6 +91,17 @@ class ExpressionCompilerTest {
     }
 
     @Test
+    void takesRepetitions_withinTheLimit() throws Exception {
+        assertThat(compiler.condition("filter", "event.car.matches('(a{10}){100}')")).isNotNull();
+    }
+
+    @Test
+    void refusesTextThatIsNeverThere() {
+        assertThatThrownBy(() -> compiler.text("distinct", "null"))
+                .hasMessage("distinct 'null': must not be null");
+    }
+
+    @Test
     void refusesACondition_thatIsNotTrueOrFalse() {
         assertThatThrownBy(() -> compiler.condition("filter", "event.points"))
                 .hasMessage("filter 'event.points': must be true or false, but is of type int");
@@ -99,6 +117,10 @@ class ExpressionCompilerTest {
                 .hasMessage(
                         "eligible 'pit': 'event.pit' is not known here: a player is judged, not one"
                                 + " event");
+        assertThatThrownBy(() -> compiler.condition("eligible", "session.count > 1"))
+                .hasMessage(
+                        "eligible 'session.count > 1': at line 1, column 1: 'session.count' is not"
+                                + " known here: a player is judged, not one event");
 
         assertThat(compiler.condition("eligible", "player.is_bot == param.is_bot")).isNotNull();
     }
@@ -138,6 +160,14 @@ class ExpressionCompilerTest {
         assertThat(score.parameters()).containsExactlyInAnyOrder("on", "factor");
         assertThat(condition.usesPlayer()).isTrue();
         assertThat(condition.parameters()).isEmpty();
+        assertThat(score.usesSession()).isFalse();
+        assertThat(condition.usesSession()).isFalse();
+        assertThat(compiler.score("session.count + 1", false, 0).usesSession()).isTrue();
+        assertThat(compiler.condition("filter", "session.duration > 1").usesSession()).isTrue();
+        assertThat(compiler.text("distinct", "string(session.start)").usesSession()).isTrue();
+        assertThat(compiler.text("distinct", "event.car").usesSession()).isFalse();
+        assertThat(compiler.text("distinct", "player.country").usesPlayer()).isTrue();
+        assertThat(compiler.text("distinct", "param.word").parameters()).containsExactly("word");
     }
 
     @Test

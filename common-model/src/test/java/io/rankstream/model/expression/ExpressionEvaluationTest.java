@@ -37,6 +37,53 @@ class ExpressionEvaluationTest {
         assertThat(fixture().points(2).score("event.points > 3 ? 2 : 0.5", 1)).isEqualTo(5);
     }
 
+    @Test
+    void knowsTheSessionThatEnded() throws Exception {
+        ExpressionFixture session = fixture().session(12, 90_000);
+
+        assertThat(session.score("session.count")).isEqualTo(12);
+        assertThat(session.score("session.duration / 1000")).isEqualTo(90);
+        assertThat(session.score("session.start")).isEqualTo(EVENT_TIME - 90_000);
+        assertThat(session.score("event.event_time")).isEqualTo(EVENT_TIME);
+        assertThat(session.test("session.count > 10 && event.player_id == 'ada'")).isTrue();
+        assertThat(session.isAbsent("session.count * event.points")).isTrue();
+        assertThat(session.text("event.event_type")).isNull();
+        assertThat(fixture().points(7).isAbsent("session.count")).isTrue();
+        assertThat(fixture().test("session.count == null")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "event.player_id, ada",
+        "car, kart",
+        "event.points, 7",
+        "event.points + 1, 8",
+        "event.speed, 2.75",
+        "event.speed - 2.75, 0.0",
+        "(event.speed - 2.75) * -1.0, 0.0",
+        "event.speed > 2.0, true",
+        "event.car + '/' + string(event.points), kart/7",
+        "event.laps == null ? 'none' : 'some', none",
+        "event.laps,",
+        "event.car + player.country,"
+    })
+    void hasTextOfEveryType(String expression, String text) throws Exception {
+        assertThat(fixture().points(7).speed(2.75).car("kart").text(expression)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "event.points / event.laps, division by zero",
+        "event.speed / 0.0, the value is Infinity",
+        "(event.speed - 2.75) / 0.0, the value is NaN"
+    })
+    void hasNoText_whereItFails(String expression, String reason) {
+        assertThatThrownBy(() -> fixture().points(7).laps(0).speed(2.75).text(expression))
+                .isInstanceOf(ExpressionException.class)
+                .hasMessage(reason)
+                .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "event.points + 3 * 2, 13",

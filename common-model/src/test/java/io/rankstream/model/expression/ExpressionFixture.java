@@ -10,6 +10,7 @@ import io.rankstream.model.dimension.DimensionSchema;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.RecordOrigin;
+import io.rankstream.model.event.SessionFacts;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class ExpressionFixture {
     private final EvaluationContext context = new EvaluationContext();
     private final ExpressionCompiler compiler;
     private FieldValues row;
+    private GameplayEvent session;
 
     private ExpressionFixture(List<ParameterDeclaration> declared) throws Exception {
         FieldValues defaults = new FieldValues(COLUMNS);
@@ -111,6 +113,19 @@ final class ExpressionFixture {
         return this;
     }
 
+    /** Judges a session that has ended, and no longer an event that was sent. */
+    ExpressionFixture session(long count, long durationMillis) {
+        session =
+                GameplayEvent.ofSession(
+                        "ada",
+                        EVENT_TIME,
+                        EVENT_TIME + 50,
+                        EventId.ofSession("ada", EVENT_TIME - durationMillis),
+                        new SessionFacts(count, durationMillis, EVENT_TIME - durationMillis),
+                        FIELDS);
+        return this;
+    }
+
     /** What is judged now. */
     EvaluationContext context() {
         GameplayEvent event =
@@ -123,7 +138,7 @@ final class ExpressionFixture {
                         fields,
                         new RecordOrigin("events", "shard-0", "1"),
                         new byte[0]);
-        context.reset(event, row, parameters, EVENT_TIME);
+        context.reset(session == null ? event : session, row, parameters, EVENT_TIME);
         return context;
     }
 
@@ -137,6 +152,10 @@ final class ExpressionFixture {
 
     boolean isAbsent(String expression) throws Exception {
         return compiler.score(expression, true, 2).isAbsent(context());
+    }
+
+    String text(String expression) throws Exception {
+        return compiler.text("distinct", expression).evaluate(context());
     }
 
     boolean test(String expression) throws Exception {
