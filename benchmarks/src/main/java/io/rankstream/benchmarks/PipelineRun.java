@@ -4,6 +4,7 @@ import io.rankstream.flink.JobEnvironment;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.leaderboard.LeaderboardPipeline;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.ScoringTypes;
 import java.io.File;
 import java.nio.file.Path;
@@ -147,7 +148,8 @@ final class PipelineRun {
                                 env,
                                 "players",
                                 new SilentSource<>(),
-                                ModelTypes.row(config.scoring().profile().columns()))),
+                                ModelTypes.row(config.scoring().profile().columns())),
+                        source(env, "watch-boards", new SilentSource<>(), BoardReport.TYPE)),
                 new LeaderboardPipeline.Sinks(
                         new MemoryBoardWriter.Factory(id),
                         new NotingSink<>(id, PipelineRun::answer),

@@ -23,7 +23,8 @@ public final class LeaderboardJob {
                 new LeaderboardPipeline.Sources(
                         LeaderboardSources.events(env, config).uid(Uids.EVENTS),
                         LeaderboardSources.control(env, config).uid(Uids.CONTROL),
-                        LeaderboardSources.players(env, config).uid(Uids.PLAYERS)),
+                        LeaderboardSources.players(env, config).uid(Uids.PLAYERS),
+                        LeaderboardSources.boards(env, config).uid(Uids.WATCH_BOARDS)),
                 new LeaderboardPipeline.Sinks(
                         LeaderboardSinks.boards(config),
                         LeaderboardSinks.controlStatus(config),

@@ -4,6 +4,7 @@ import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.flink.time.KeepClockRunningOperator;
 import io.rankstream.flink.time.SideInputs;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
 import io.rankstream.leaderboard.operator.CombineContributionsOperator;
 import io.rankstream.leaderboard.operator.ControlAnswer;
@@ -41,6 +42,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * control ──> validate control ───────┴─────────────┼────────┘  │               v
  *                  │   └─ player messages ──────────┘           │          track boards ──> write meta
  *                  └──> control status                          └──> dead letters
+ * watch boards ──┬─> control status                 │
+ *                ├─ probes, by member ──────────────┤
+ *                └─ losses, broadcast ──────────────┘
  * </pre>
  */
 public final class LeaderboardPipeline {
@@ -54,17 +58,21 @@ public final class LeaderboardPipeline {
         private final DataStream<ParsedRecord> events;
         private final DataStream<ControlRecord> control;
         private final DataStream<DimensionRow> players;
+        private final DataStream<BoardReport> boards;
 
         /**
          * @param events with arrival times as timestamps, and watermarks that follow them
+         * @param boards what is seen of the boards where they are written to
          */
         public Sources(
                 DataStream<ParsedRecord> events,
                 DataStream<ControlRecord> control,
-                DataStream<DimensionRow> players) {
+                DataStream<DimensionRow> players,
+                DataStream<BoardReport> boards) {
             this.events = events;
             this.control = control;
             this.players = players;
+            this.boards = boards;
         }
     }
 
@@ -161,10 +169,37 @@ public final class LeaderboardPipeline {
                         .name("Updates to all")
                         .setParallelism(1);
 
+        DataStream<BoardReport> reports =
+                SideInputs.withoutTime(sources.boards)
+                        .uid(Uids.WATCH_WITHOUT_TIME)
+                        .name("Watch without time")
+                        .setParallelism(1);
+
+        DataStream<PlayerInput> probesByMember =
+                reports.flatMap(BoardReport::toMember)
+                        .returns(playerInput)
+                        .uid(Uids.PROBES_BY_MEMBER)
+                        .name("Probes by member")
+                        .setParallelism(1);
+
+        DataStream<BroadcastInput> lossesToAll =
+                reports.flatMap(BoardReport::toAll)
+                        .returns(broadcastInput)
+                        .uid(Uids.LOSSES_TO_ALL)
+                        .name("Losses to all")
+                        .setParallelism(1);
+
+        DataStream<ControlAnswer> watchAnswers =
+                reports.flatMap(BoardReport::toStatus)
+                        .returns(ScoringTypes.CONTROL_ANSWER)
+                        .uid(Uids.WATCH_ANSWERS)
+                        .name("Watch answers")
+                        .setParallelism(1);
+
         SingleOutputStreamOperator<BoardCommand> scored =
-                events.union(rowsByPlayer, messagesByPlayer)
+                events.union(rowsByPlayer, messagesByPlayer, probesByMember)
                         .keyBy(PlayerInput::playerId)
-                        .connect(rowsToAll.union(updatesToAll).broadcast())
+                        .connect(rowsToAll.union(updatesToAll, lossesToAll).broadcast())
                         .transform(
                                 "Score players",
                                 ModelTypes.BOARD_COMMAND,
@@ -179,7 +214,7 @@ public final class LeaderboardPipeline {
                                 new CombineContributionsOperator())
                         .uid(Uids.COMBINE_CONTRIBUTIONS)
                         .keyBy(ScoreGroupsOperator::keyOf)
-                        .connect(updatesToAll.broadcast())
+                        .connect(updatesToAll.union(lossesToAll).broadcast())
                         .transform(
                                 "Score groups",
                                 ModelTypes.BOARD_COMMAND,
@@ -240,6 +275,7 @@ public final class LeaderboardPipeline {
 
         controlUpdates
                 .getSideOutput(ValidateControlOperator.ANSWERS)
+                .union(watchAnswers)
                 .sinkTo(sinks.controlStatus)
                 .uid(Uids.CONTROL_STATUS)
                 .name("Control status")

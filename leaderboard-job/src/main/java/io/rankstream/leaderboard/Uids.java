@@ -29,6 +29,11 @@ final class Uids {
     static final String WRITE_GROUP_BOARDS = "write-group-boards";
     static final String WRITE_BOARDS = "write-boards";
     static final String TRACK_BOARDS = "track-boards";
+    static final String WATCH_BOARDS = "watch-boards";
+    static final String WATCH_WITHOUT_TIME = "watch-without-time";
+    static final String PROBES_BY_MEMBER = "probes-by-member";
+    static final String LOSSES_TO_ALL = "losses-to-all";
+    static final String WATCH_ANSWERS = "watch-answers";
     static final String WRITE_META = "write-meta";
     static final String PUBLISH_RESULTS = "publish-results";
     static final String RESULTS = "results";

@@ -6,6 +6,7 @@ import io.rankstream.flink.JobEnvironment;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.leaderboard.config.TestConfig;
+import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.ControlAnswer;
 import io.rankstream.leaderboard.operator.ResultRecord;
 import io.rankstream.leaderboard.operator.ScoringTypes;
@@ -42,6 +43,11 @@ class LeaderboardPipelineTest {
                         "messages-by-player",
                         "rows-to-all",
                         "updates-to-all",
+                        "watch-boards",
+                        "watch-without-time",
+                        "probes-by-member",
+                        "losses-to-all",
+                        "watch-answers",
                         "score-players",
                         "combine-contributions",
                         "score-groups",
@@ -76,6 +82,10 @@ class LeaderboardPipelineTest {
                         "messages-by-player",
                         "rows-to-all",
                         "updates-to-all",
+                        "watch-without-time",
+                        "probes-by-member",
+                        "losses-to-all",
+                        "watch-answers",
                         "board-updates")
                 .doesNotContain("split-records", "score-players", "write-boards");
     }
@@ -113,7 +123,8 @@ class LeaderboardPipelineTest {
                         env.fromData(
                                         List.of(),
                                         ModelTypes.row(config.scoring().profile().columns()))
-                                .uid("players")),
+                                .uid("players"),
+                        env.fromData(List.of(), BoardReport.TYPE).uid("watch-boards")),
                 new LeaderboardPipeline.Sinks(
                         metrics -> null,
                         new DiscardingSink<ControlAnswer>(),

@@ -46,6 +46,7 @@ public final class LeaderboardConfig {
     private final MySqlConnection mysql;
     private final DimensionTable playerTable;
     private final RedisConfig redis;
+    private final AuditConfig audit;
     private final ScoringConfig scoring;
 
     private LeaderboardConfig(RuntimeConfiguration runtime) {
@@ -71,6 +72,7 @@ public final class LeaderboardConfig {
         mysql = MySqlConnection.from(runtime.group(MySqlConnection.OPTIONS.name()));
         playerTable = playerTable(runtime.group(LeaderboardOptions.DIMENSION.name()));
         redis = RedisConfig.from(runtime.group(LeaderboardOptions.REDIS.name()));
+        audit = AuditConfig.from(runtime.group(LeaderboardOptions.AUDIT.name()));
         scoring = ScoringConfig.from(runtime);
     }
 
@@ -153,6 +155,11 @@ public final class LeaderboardConfig {
 
     public RedisConfig redis() {
         return redis;
+    }
+
+    /** How Redis is watched. */
+    public AuditConfig audit() {
+        return audit;
     }
 
     public ScoringConfig scoring() {

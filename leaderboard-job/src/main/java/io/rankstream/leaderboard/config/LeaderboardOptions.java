@@ -269,11 +269,31 @@ public final class LeaderboardOptions {
             Option.durationOrZero("period")
                     .withDefault("PT1H")
                     .describedAs(
-                            "In which time every published value is written again once, so that"
-                                    + " what Redis lost comes back. `PT0S` switches it off.");
+                            "In which time everything published is written again once, and"
+                                    + " everything in Redis is compared once: what was lost comes"
+                                    + " back, what is wrong goes. `PT0S` switches both off.");
+
+    static final Option<Integer> AUDIT_PROBES_PER_SECOND =
+            Option.integer("probes_per_second", 1, 1_000_000)
+                    .withDefault("5000")
+                    .describedAs(
+                            "How many members are compared a second at most; with more members"
+                                    + " than that in `period`, a comparison takes longer.");
+
+    static final Option<Duration> AUDIT_POLL_INTERVAL =
+            Option.duration("poll_interval")
+                    .withDefault("PT1S")
+                    .describedAs(
+                            "How often to look whether Redis was emptied, lost data or was restored"
+                                    + " from an older snapshot.");
 
     public static final OptionGroup AUDIT =
-            OptionGroup.of("audit", "How Redis is compared with the job's state.", AUDIT_PERIOD);
+            OptionGroup.of(
+                    "audit",
+                    "How Redis is watched.",
+                    AUDIT_PERIOD,
+                    AUDIT_PROBES_PER_SECOND,
+                    AUDIT_POLL_INTERVAL);
 
     static final Option<Duration> SESSION_GAP =
             Option.duration("gap")

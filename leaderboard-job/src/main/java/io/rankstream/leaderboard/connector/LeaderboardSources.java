@@ -4,6 +4,7 @@ import io.rankstream.flink.cdc.MySqlDimensionSource;
 import io.rankstream.flink.kinesis.KinesisSources;
 import io.rankstream.flink.kinesis.StartPosition;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.ControlRecord;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.ParsedRecord;
@@ -48,6 +49,17 @@ public final class LeaderboardSources {
                         MySqlDimensionSource.of(config.mysql(), config.playerTable()),
                         WatermarkStrategy.noWatermarks(),
                         "Players")
+                .setParallelism(1);
+    }
+
+    /** What Redis holds of what the job wrote. */
+    public static SingleOutputStreamOperator<BoardReport> boards(
+            StreamExecutionEnvironment env, LeaderboardConfig config) {
+        return env.fromSource(
+                        new WatchBoardsSource(config.redis(), config.audit()),
+                        WatermarkStrategy.noWatermarks(),
+                        "Watch boards",
+                        BoardReport.TYPE)
                 .setParallelism(1);
     }
 

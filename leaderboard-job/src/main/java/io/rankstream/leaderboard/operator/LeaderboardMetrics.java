@@ -20,6 +20,15 @@ public final class LeaderboardMetrics {
      */
     public static final String SWEPT_PLAYERS = "sweptPlayers";
 
+    /** Times that every member of every registered key was read and compared. */
+    public static final String AUDIT_ROUNDS = "auditRounds";
+
+    /** Times that Redis did not hold what the job wrote, and every board was written again. */
+    public static final String BOARD_LOSSES = "boardLosses";
+
+    /** Attempts to look at Redis that failed and were repeated. */
+    public static final String WATCH_RETRIES = "watchRetries";
+
     /** The counter of the control messages that were answered so. */
     static String nameOf(ControlStatus.Result result) {
         switch (result) {

@@ -18,7 +18,7 @@ public final class ScoringTypes {
     public static final TypeInformation<ControlRecord> CONTROL_RECORD =
             BinaryTypeInfo.of(ControlRecord.class, new ControlRecordCodec());
 
-    static final TypeInformation<ControlAnswer> CONTROL_ANSWER =
+    public static final TypeInformation<ControlAnswer> CONTROL_ANSWER =
             BinaryTypeInfo.of(ControlAnswer.class, new ControlAnswerCodec());
 
     static final TypeInformation<EventId> EVENT_ID =

@@ -39,6 +39,9 @@ class MetricsPageTest {
         names.add(LeaderboardMetrics.UNREADABLE_RECORDS);
         names.add(LeaderboardMetrics.BROADCAST_ROWS);
         names.add(LeaderboardMetrics.SWEPT_PLAYERS);
+        names.add(LeaderboardMetrics.AUDIT_ROUNDS);
+        names.add(LeaderboardMetrics.BOARD_LOSSES);
+        names.add(LeaderboardMetrics.WATCH_RETRIES);
         names.add(WriteBoardsOperator.FLUSHES);
         names.add(WriteBoardsOperator.WRITTEN_COMMANDS);
         names.add(WriteBoardsOperator.WRITE_RETRIES);
