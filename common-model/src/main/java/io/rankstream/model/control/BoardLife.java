@@ -4,213 +4,212 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rankstream.model.board.BoardMode;
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.InvalidDefinitionException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Everything said about one live board or one shadow: its rules, its deletion and its pause.
- *
- * <p>Which rules are in force, and whether it is paused, depends on what was said and not on the
- * order of arrival.
+ * What is in force of one live board or one shadow since its scores started: rules, the pause and
+ * the seasons that were ended.
  */
 final class BoardLife {
 
-    /** The track of a life that has no rules. */
-    static final int NO_TRACK = 0;
+    /** Where a life starts that counts events of any time. */
+    private static final long ALWAYS = Long.MIN_VALUE;
 
-    private final String board;
-    private final int shadowVersion;
-    private int trackId = NO_TRACK;
+    /** The end of a season that was said beside the definition. */
+    private static final class SeasonEnd {
 
-    /** Every rule that is in force at some time, or would be after a deletion. */
-    private final List<BoardRule> said = new ArrayList<>();
+        private final MessageOrder order;
+        private final long at;
 
+        /** The end it replaces: a rule said later that names another one means it. */
+        private final long replaced;
+
+        private SeasonEnd(MessageOrder order, long at, long replaced) {
+            this.order = order;
+            this.at = at;
+            this.replaced = replaced;
+        }
+    }
+
+    private final MessageOrder founder;
+    private final long startsAt;
+
+    /** Every message that has put a rule here: what an older founder is known by. */
+    private final Set<MessageOrder> members = new HashSet<>();
+
+    private final Map<String, SeasonEnd> seasonEnds = new LinkedHashMap<>();
     private Timeline<BoardRule> rules = Timeline.of(List.of());
-    private MessageOrder firstSaid;
-    private MessageOrder deleted;
     private MessageOrder pauseSaid;
     private boolean pause;
 
-    BoardLife(String board, int shadowVersion) {
-        this.board = board;
-        this.shadowVersion = shadowVersion;
+    private BoardLife(MessageOrder founder, long startsAt) {
+        this.founder = founder;
+        this.startsAt = startsAt;
+        members.add(founder);
     }
 
-    int shadowVersion() {
-        return shadowVersion;
+    /** A life that starts with a rule. */
+    static BoardLife of(BoardRule rule) {
+        BoardLife life = new BoardLife(rule.order().unversioned(), ALWAYS);
+        life.put(rule);
+        return life;
+    }
+
+    BoardLife copy() {
+        BoardLife copy = new BoardLife(founder, startsAt);
+        copy.members.addAll(members);
+        copy.takeOver(this);
+        return copy;
+    }
+
+    private void takeOver(BoardLife other) {
+        rules = other.rules;
+        seasonEnds.putAll(other.seasonEnds);
+        pauseSaid = other.pauseSaid;
+        pause = other.pause;
+    }
+
+    /** A life under the same rules that counts nothing before {@code time}. */
+    BoardLife reset(MessageOrder order, long time) {
+        BoardLife next = new BoardLife(order, time);
+        next.takeOver(this);
+        List<BoardRule> clipped = new ArrayList<>();
+        rules.since(time).entries().forEach(rule -> clipped.add(rule.since(time)));
+        next.rules = Timeline.of(clipped);
+        return next;
+    }
+
+    /** The message it started with. */
+    MessageOrder founder() {
+        return founder;
+    }
+
+    /** Whether that message is a part of it. */
+    boolean hasMember(MessageOrder message) {
+        return members.contains(message);
+    }
+
+    void put(BoardRule rule) {
+        members.add(rule.order().unversioned());
+        rules = rules.with(rule.since(startsAt));
+    }
+
+    void pause(MessageOrder order, boolean paused) {
+        pauseSaid = order;
+        pause = paused;
+    }
+
+    boolean hasSeason(String season) {
+        return Seasons.end(newest(), season) != null;
+    }
+
+    void endSeason(BoardMessage message) {
+        String season = message.season();
+        seasonEnds.put(
+                season,
+                new SeasonEnd(
+                        message.order(), message.effectiveFrom(), Seasons.end(newest(), season)));
+    }
+
+    /** The definition that stays in force once every one has been. */
+    BoardDefinition newest() {
+        return rules.newest().definition();
     }
 
     Timeline<BoardRule> rules() {
         return rules;
     }
 
-    boolean isActive() {
-        return trackId != NO_TRACK;
-    }
-
-    /** Whether nothing was ever said about it. */
-    boolean isBlank() {
-        return !isActive() && deleted == null && pauseSaid == null;
-    }
-
-    boolean isDeletedAfter(BoardRule rule) {
-        return deleted != null && rule.order().unversioned().compareTo(deleted) <= 0;
-    }
-
-    void startTrack(int id) {
-        trackId = id;
+    /** Forgets the rules that are no longer in force at {@code time}. */
+    void forgetBefore(long time) {
+        rules = rules.since(time);
     }
 
     /**
-     * Adds a rule.
+     * The track as it is now.
      *
-     * @param historySince what is no longer in force then is forgotten
-     * @return whether it is ever in force
+     * @param historySince what is no longer in force then is left out
      */
-    boolean put(BoardRule rule, long historySince) {
-        if (!remember(rule) || !rules.entries().contains(rule)) {
-            return false;
+    BoardTrack track(int id, String board, int shadowVersion, long historySince) {
+        List<BoardRule> inForce = new ArrayList<>();
+        for (BoardRule rule : rules.since(historySince).entries()) {
+            inForce.add(rule.with(withSeasonEnds(rule)));
         }
-        noteFirst(rule.order().unversioned());
-        forget(historySince);
-        return rules.entries().contains(rule);
+        return new BoardTrack(id, board, shadowVersion, false, inForce, pauseSaid, pause);
     }
 
-    /**
-     * Notes a rule.
-     *
-     * <p>A rule of a lower version that was issued later is in force once the higher version is
-     * deleted: whether it is ever in force is not decided before.
-     */
-    private boolean remember(BoardRule rule) {
-        for (BoardRule other : said) {
-            if (other.effectiveFrom() <= rule.effectiveFrom() && isCovered(rule, other)) {
-                return false;
+    private BoardDefinition withSeasonEnds(BoardRule rule) {
+        BoardDefinition definition = rule.definition();
+        for (Map.Entry<String, SeasonEnd> entry : seasonEnds.entrySet()) {
+            SeasonEnd end = entry.getValue();
+            Long defined = Seasons.end(definition, entry.getKey());
+            boolean saidBefore = rule.order().unversioned().compareTo(end.order) < 0;
+            if (defined != null && (saidBefore || defined == end.replaced)) {
+                definition = withEnd(definition, entry.getKey(), end.at);
             }
         }
-        said.removeIf(
-                other -> other.effectiveFrom() >= rule.effectiveFrom() && isCovered(other, rule));
-        said.add(rule);
-        rules = Timeline.of(said);
-        return true;
+        return definition;
     }
 
-    /** Whether the other one wins against the rule, and every deletion of it deletes both. */
-    private static boolean isCovered(BoardRule rule, BoardRule other) {
-        MessageOrder order = rule.order();
-        return order.compareTo(other.order()) <= 0
-                && order.unversioned().compareTo(other.order().unversioned()) <= 0;
-    }
-
-    private void forget(long historySince) {
-        BoardRule first = rules.at(historySince);
-        if (first == null) {
-            return;
+    private static BoardDefinition withEnd(BoardDefinition definition, String season, long at) {
+        try {
+            return Seasons.withEnd(definition, season, at);
+        } catch (InvalidDefinitionException e) {
+            // A rule with other seasons around this one: its own end stays.
+            return definition;
         }
-        said.removeIf(
-                rule -> rule.effectiveFrom() < first.effectiveFrom() && isCovered(rule, first));
-        rules = Timeline.of(said);
-    }
-
-    private void noteFirst(MessageOrder said) {
-        if (firstSaid == null || said.compareTo(firstSaid) < 0) {
-            firstSaid = said;
-        }
-    }
-
-    /**
-     * Notes a deletion.
-     *
-     * @return whether it is the last
-     */
-    boolean delete(MessageOrder order) {
-        if (deleted != null && order.compareTo(deleted) <= 0) {
-            return false;
-        }
-        deleted = order;
-        return true;
-    }
-
-    /** Whether the track has scores of before the deletion, even if their rules are forgotten. */
-    boolean mustEnd() {
-        return isActive() && deleted != null && firstSaid.compareTo(deleted) <= 0;
-    }
-
-    /** Ends the track and drops the rules said before the deletion; those said later stay. */
-    void endTrack() {
-        said.removeIf(this::isDeletedAfter);
-        rules = Timeline.of(said);
-        firstSaid = null;
-        for (BoardRule rule : rules.entries()) {
-            noteFirst(rule.order().unversioned());
-        }
-        trackId = NO_TRACK;
-    }
-
-    /**
-     * Notes a pause or its end.
-     *
-     * @return whether it decides
-     */
-    boolean pause(MessageOrder order, boolean paused) {
-        if (pauseSaid != null && order.compareTo(pauseSaid) <= 0) {
-            return false;
-        }
-        pauseSaid = order;
-        pause = paused;
-        return rules.isEmpty() || isPauseLast();
-    }
-
-    private boolean isPauseLast() {
-        return pauseSaid != null && pauseSaid.compareTo(rules.newest().order().unversioned()) > 0;
-    }
-
-    private boolean isPaused() {
-        return isPauseLast() ? pause : rules.newest().definition().mode() == BoardMode.PAUSED;
-    }
-
-    /** The track as it is now, or null if there is none. */
-    BoardTrack track() {
-        return isActive()
-                ? new BoardTrack(trackId, board, shadowVersion, isPaused(), false, rules.entries())
-                : null;
     }
 
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("shadow_version", shadowVersion).put("track", trackId);
-        ArrayNode array = json.putArray("said");
-        said.forEach(rule -> array.add(rule.toJson()));
-        put(json, "first_said", firstSaid);
-        put(json, "deleted", deleted);
-        put(json, "pause_said", pauseSaid);
-        json.put("pause", pause);
+        founder.addTo(json.putObject("founder"));
+        json.put("starts_at", startsAt);
+        ArrayNode array = json.putArray("rules");
+        rules.entries().forEach(rule -> array.add(rule.toJson()));
+        if (pauseSaid != null) {
+            pauseSaid.addTo(json.putObject("pause")).put("paused", pause);
+        }
+        ObjectNode ends = json.putObject("season_ends");
+        seasonEnds.forEach(
+                (season, end) ->
+                        end.order
+                                .addTo(ends.putObject(season))
+                                .put("at", end.at)
+                                .put("replaced", end.replaced));
         return json;
     }
 
-    private static void put(ObjectNode json, String name, MessageOrder order) {
-        if (order != null) {
-            json.putObject(name).put("issued_at", order.issuedAt()).put("id", order.id());
+    static BoardLife parse(JsonNode json) {
+        BoardLife life =
+                new BoardLife(
+                        MessageOrder.of(0, json.required("founder")),
+                        json.required("starts_at").longValue());
+        List<BoardRule> rules = new ArrayList<>();
+        json.required("rules").forEach(rule -> rules.add(BoardRule.parse(rule)));
+        life.rules = Timeline.of(rules);
+        JsonNode said = json.get("pause");
+        if (said != null) {
+            life.pause(MessageOrder.of(0, said), said.required("paused").booleanValue());
         }
-    }
-
-    static BoardLife parse(String board, JsonNode json) {
-        BoardLife life = new BoardLife(board, json.required("shadow_version").intValue());
-        life.trackId = json.required("track").intValue();
-        json.required("said").forEach(rule -> life.said.add(BoardRule.parse(rule)));
-        life.rules = Timeline.of(life.said);
-        life.firstSaid = order(json.get("first_said"));
-        life.deleted = order(json.get("deleted"));
-        life.pauseSaid = order(json.get("pause_said"));
-        life.pause = json.required("pause").booleanValue();
+        json.required("season_ends")
+                .fields()
+                .forEachRemaining(
+                        field ->
+                                life.seasonEnds.put(
+                                        field.getKey(),
+                                        new SeasonEnd(
+                                                MessageOrder.of(0, field.getValue()),
+                                                field.getValue().required("at").longValue(),
+                                                field.getValue()
+                                                        .required("replaced")
+                                                        .longValue())));
         return life;
-    }
-
-    private static MessageOrder order(JsonNode json) {
-        return json == null
-                ? null
-                : new MessageOrder(
-                        0, json.required("issued_at").longValue(), json.required("id").textValue());
     }
 }

@@ -4,44 +4,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rankstream.model.board.InvalidDefinitionException;
 import io.rankstream.model.command.BoardAddress;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
-/** One board by name: the live one, its shadows and the tracks that ended. */
+/** One board by name, its live one and its shadows, after some messages in the order of issue. */
 final class BoardLives {
 
-    /** Every task has heard of the ends before these long ago. */
-    private static final int MAX_RETIRED = 16;
+    static final String NO_BOARD = "there is no such board: kept for when it comes";
 
     private final String board;
     private final Map<Integer, BoardLife> lives = new TreeMap<>();
-    private final List<BoardTrack> retired = new ArrayList<>();
 
     BoardLives(String board) {
         this.board = board;
     }
 
+    BoardLives copy() {
+        BoardLives copy = new BoardLives(board);
+        lives.forEach((version, life) -> copy.lives.put(version, life.copy()));
+        return copy;
+    }
+
+    /** By the version of the shadow, or {@code BoardAddress.LIVE}. */
+    Map<Integer, BoardLife> lives() {
+        return lives;
+    }
+
     BoardLife life(int shadowVersion) {
-        return lives.computeIfAbsent(shadowVersion, version -> new BoardLife(board, version));
+        return lives.get(shadowVersion);
     }
 
-    /** Whether a shadow of this version is there. */
-    boolean hasShadow(int version) {
-        return lives.containsKey(version) && lives.get(version).isActive();
-    }
-
-    /** Whether the live board has a rule of this version. */
-    boolean hasLiveVersion(int version) {
-        if (!lives.containsKey(BoardAddress.LIVE)) {
+    private boolean hasLiveVersion(int version) {
+        BoardLife live = lives.get(BoardAddress.LIVE);
+        if (live == null) {
             return false;
         }
-        for (BoardRule rule : lives.get(BoardAddress.LIVE).rules().entries()) {
+        for (BoardRule rule : live.rules().entries()) {
             if (rule.definition().version() == version) {
                 return true;
             }
@@ -49,81 +50,212 @@ final class BoardLives {
         return false;
     }
 
-    /** Whether nothing was ever said about it. */
-    boolean isBlank() {
-        return lives.values().stream().allMatch(BoardLife::isBlank) && retired.isEmpty();
-    }
-
-    /** Forgets the ended tracks that do not fit the declarations any more. */
-    void removeRetiredIf(Predicate<BoardTrack> unfit) {
-        retired.removeIf(unfit);
-    }
-
-    void retire(BoardTrack track) {
-        retired.add(track.retire());
-        if (retired.size() > MAX_RETIRED) {
-            retired.remove(0);
+    /** Refuses a message that does not fit what was said before it. */
+    void check(BoardMessage message, ControlDeclarations declarations)
+            throws InvalidDefinitionException {
+        switch (message.kind()) {
+            case PUT:
+                checkPut(message, declarations.correctionsHorizon().toMillis());
+                break;
+            case PROMOTE:
+                checkCover(message, declarations.dedupHorizon().toMillis());
+                break;
+            case SEASON_END:
+                checkShadow(message);
+                checkSeason(message);
+                break;
+            default:
+                checkShadow(message);
+                break;
         }
     }
 
-    Collection<BoardLife> lives() {
-        return lives.values();
-    }
-
-    int activeTracks() {
-        int active = 0;
-        for (BoardLife life : lives.values()) {
-            active += life.isActive() ? 1 : 0;
+    /** Keys tell a live version from a shadow of the same number, people do not. */
+    private void checkPut(BoardMessage message, long correctionsHorizonMillis)
+            throws InvalidDefinitionException {
+        int version = message.rule().definition().version();
+        boolean live = message.shadowVersion() == BoardAddress.LIVE;
+        if (live ? lives.containsKey(version) : hasLiveVersion(version)) {
+            throw new InvalidDefinitionException(
+                    "version",
+                    Integer.toString(version),
+                    live
+                            ? "is the version of a shadow: use another version"
+                            : "is a version of the live board: use another version");
         }
-        return active;
-    }
-
-    BoardTracks tracks() {
-        List<BoardTrack> tracks = new ArrayList<>(retired);
-        for (BoardLife life : lives.values()) {
-            if (life.isActive()) {
-                tracks.add(life.track());
+        BoardLife life = lives.get(message.shadowVersion());
+        if (life != null && !message.insistent()) {
+            DefinitionCheck.checkSuccession(life.newest(), message.rule().definition());
+            if (message.arrivalTime() != MessageOrder.FROM_PROPERTIES) {
+                Seasons.checkChange(
+                        life.newest(),
+                        message.rule().definition(),
+                        message.arrivalTime() - correctionsHorizonMillis);
             }
         }
-        tracks.sort(Comparator.comparingInt(BoardTrack::id));
-        return new BoardTracks(board, tracks);
+    }
+
+    private void checkShadow(BoardMessage message) throws InvalidDefinitionException {
+        int version = message.shadowVersion();
+        if (version != BoardAddress.LIVE && hasLiveVersion(version)) {
+            throw new InvalidDefinitionException(
+                    "version",
+                    Integer.toString(version),
+                    "must be the version of a shadow: leave it out for the live board");
+        }
+    }
+
+    /** What happened longer than the horizon before a promotion need not be covered. */
+    private void checkCover(BoardMessage message, long dedupHorizonMillis)
+            throws InvalidDefinitionException {
+        BoardLife shadow = lives.get(message.shadowVersion());
+        BoardLife live = lives.get(BoardAddress.LIVE);
+        if (shadow == null || live == null || message.insistent()) {
+            return;
+        }
+        long shadowSince = shadow.rules().entries().get(0).effectiveFrom();
+        long liveSince = live.rules().entries().get(0).effectiveFrom();
+        long counted = message.arrivalTime() - dedupHorizonMillis;
+        if (shadowSince > liveSince && shadowSince > counted) {
+            throw new InvalidDefinitionException(
+                    "version",
+                    Integer.toString(message.shadowVersion()),
+                    "must cover what the live board covers: it counts events from "
+                            + Times.shown(shadowSince)
+                            + ", the live board from "
+                            + Times.shown(liveSince)
+                            + " (or say \"force\":true)");
+        }
+    }
+
+    private void checkSeason(BoardMessage message) throws InvalidDefinitionException {
+        BoardLife life = lives.get(message.shadowVersion());
+        if (life == null) {
+            return;
+        }
+        List<String> seasons = List.copyOf(Seasons.of(life.newest()).keySet());
+        if (seasons.isEmpty()) {
+            throw new InvalidDefinitionException(
+                    "board", board, "must have a window of type season");
+        }
+        if (!seasons.contains(message.season())) {
+            throw new InvalidDefinitionException(
+                    "season",
+                    message.season(),
+                    "must be a season of the board: known are " + String.join(", ", seasons));
+        }
+        long end = Seasons.end(life.newest(), message.season());
+        if (message.effectiveFrom() > end) {
+            throw new InvalidDefinitionException(
+                    "at",
+                    Times.shown(message.effectiveFrom()),
+                    "must not be after the season's end, which is " + Times.shown(end));
+        }
+        try {
+            Seasons.withEnd(life.newest(), message.season(), message.effectiveFrom());
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidDefinitionException(
+                    "at", Times.shown(message.effectiveFrom()), e.field() + " " + e.rule());
+        }
+    }
+
+    /**
+     * Does what a message says.
+     *
+     * @return null, or why there is nothing to do
+     */
+    String apply(BoardMessage message) {
+        BoardLife life = lives.get(message.shadowVersion());
+        if (message.kind() == BoardMessage.Kind.PUT) {
+            if (life == null || message.insistent()) {
+                lives.put(message.shadowVersion(), BoardLife.of(message.rule()));
+            } else {
+                life.put(message.rule());
+            }
+            return null;
+        }
+        if (life == null) {
+            return message.kind() == BoardMessage.Kind.PROMOTE
+                            && hasLiveVersion(message.shadowVersion())
+                    ? "the version is live already"
+                    : NO_BOARD;
+        }
+        switch (message.kind()) {
+            case PAUSE:
+                life.pause(message.order(), true);
+                break;
+            case RESUME:
+                life.pause(message.order(), false);
+                break;
+            case DELETE:
+                lives.remove(message.shadowVersion());
+                break;
+            case RESET:
+                lives.put(
+                        message.shadowVersion(),
+                        life.reset(message.order(), message.effectiveFrom()));
+                break;
+            case PROMOTE:
+                promote(message);
+                break;
+            default:
+                endSeason(message);
+                break;
+        }
+        return null;
+    }
+
+    private void promote(BoardMessage message) {
+        BoardLife shadow = lives.remove(message.shadowVersion());
+        BoardLife live = lives.put(BoardAddress.LIVE, shadow);
+        if (live != null) {
+            lives.put(live.newest().version(), live);
+        }
+    }
+
+    /** A season that ends on the live board ends on the shadows that have it. */
+    private void endSeason(BoardMessage message) {
+        int shadow = message.shadowVersion();
+        lives.forEach(
+                (version, life) -> {
+                    boolean meant = shadow == BoardAddress.LIVE || shadow == version;
+                    if (meant && life.hasSeason(message.season())) {
+                        life.endSeason(message);
+                    }
+                });
+    }
+
+    /** Forgets the rules that are no longer in force at {@code time}. */
+    void forgetBefore(long time) {
+        lives.values().forEach(life -> life.forgetBefore(time));
     }
 
     /** The versions in force at a time, by what keys call their boards. */
     void addVersions(long time, ObjectNode versions) {
-        for (BoardLife life : lives.values()) {
-            BoardRule rule = life.rules().at(time);
-            if (rule != null) {
-                String name =
-                        life.shadowVersion() == BoardAddress.LIVE
-                                ? board
-                                : board + ":v" + life.shadowVersion();
-                versions.put(name, rule.definition().version());
-            }
-        }
+        lives.forEach(
+                (shadowVersion, life) -> {
+                    BoardRule rule = life.rules().at(time);
+                    if (rule != null) {
+                        String name =
+                                shadowVersion == BoardAddress.LIVE
+                                        ? board
+                                        : board + ":v" + shadowVersion;
+                        versions.put(name, rule.definition().version());
+                    }
+                });
     }
 
-    ObjectNode toJson() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode array = json.putArray("lives");
-        for (BoardLife life : lives.values()) {
-            if (!life.isBlank()) {
-                array.add(life.toJson());
-            }
-        }
-        ArrayNode ended = json.putArray("retired");
-        retired.forEach(track -> ended.add(track.toJson()));
-        return json;
+    ArrayNode toJson() {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        lives.forEach((version, life) -> array.add(life.toJson().put("shadow_version", version)));
+        return array;
     }
 
     static BoardLives parse(String board, JsonNode json) {
         BoardLives parsed = new BoardLives(board);
-        for (JsonNode node : json.required("lives")) {
-            BoardLife life = BoardLife.parse(board, node);
-            parsed.lives.put(life.shadowVersion(), life);
+        for (JsonNode life : json) {
+            parsed.lives.put(life.required("shadow_version").intValue(), BoardLife.parse(life));
         }
-        json.required("retired")
-                .forEach(track -> parsed.retired.add(BoardTrack.parse(board, track)));
         return parsed;
     }
 }

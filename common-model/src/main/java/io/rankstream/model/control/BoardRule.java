@@ -5,18 +5,26 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.InvalidDefinitionException;
+import java.util.List;
 
 /** A definition and the event time from which it judges. */
 public final class BoardRule implements Timeline.Entry {
+
+    /** What a definition says besides how an event is judged. */
+    private static final List<String> NOT_JUDGING =
+            List.of("version", "mode", "effective_from", "keep_top", "retention", "reset");
 
     private final BoardDefinition definition;
     private final long effectiveFrom;
     private final MessageOrder order;
 
-    BoardRule(BoardDefinition definition, long effectiveFrom, long issuedAt, String id) {
+    /**
+     * @param order of the message that said it; its version is the definition's
+     */
+    BoardRule(BoardDefinition definition, long effectiveFrom, MessageOrder order) {
         this.definition = definition;
         this.effectiveFrom = effectiveFrom;
-        this.order = new MessageOrder(definition.version(), issuedAt, id);
+        this.order = new MessageOrder(definition.version(), order.issuedAt(), order.id());
     }
 
     public BoardDefinition definition() {
@@ -34,25 +42,35 @@ public final class BoardRule implements Timeline.Entry {
         return order;
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof BoardRule
-                && effectiveFrom == ((BoardRule) other).effectiveFrom
-                && order.equals(((BoardRule) other).order)
-                && definition.equals(((BoardRule) other).definition);
+    /** The same rule, in force no earlier than {@code time}. */
+    BoardRule since(long time) {
+        return effectiveFrom >= time ? this : new BoardRule(definition, time, order);
     }
 
-    @Override
-    public int hashCode() {
-        return order.hashCode() * 31 + Long.hashCode(effectiveFrom);
+    /** The same rule with another definition. */
+    BoardRule with(BoardDefinition changed) {
+        return new BoardRule(changed, effectiveFrom, order);
+    }
+
+    /** Whether both judge every event alike. */
+    boolean judgesLike(BoardRule other) {
+        return judgement().equals(other.judgement());
+    }
+
+    /** What of the definition judges events; {@code eligible} only if it does so by event. */
+    ObjectNode judgement() {
+        ObjectNode json = definition.json();
+        json.remove(NOT_JUDGING);
+        if (!json.path("profile").asText().equals("as_of_event")) {
+            json.remove("eligible");
+        }
+        return json;
     }
 
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("effective_from", effectiveFrom)
-                .put("issued_at", order.issuedAt())
-                .put("id", order.id())
-                .set("definition", definition.json());
+        order.addTo(json.put("effective_from", effectiveFrom));
+        json.set("definition", definition.json());
         return json;
     }
 
@@ -61,8 +79,7 @@ public final class BoardRule implements Timeline.Entry {
             return new BoardRule(
                     BoardDefinition.parse(json.required("definition")),
                     json.required("effective_from").longValue(),
-                    json.required("issued_at").longValue(),
-                    json.required("id").textValue());
+                    MessageOrder.of(0, json));
         } catch (InvalidDefinitionException e) {
             throw new IllegalStateException("a definition that was accepted is refused", e);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.BoardMode;
 import io.rankstream.model.board.BoardWindow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,30 +13,37 @@ import java.util.List;
 
 /**
  * One life of a board's scores, live or shadow: it starts with a first definition, takes over
- * compatible versions and ends with the board's deletion.
+ * compatible versions, may become live or a shadow, and ends with the board's deletion or reset.
  */
 public final class BoardTrack {
 
     private final int id;
     private final String board;
     private final int shadowVersion;
-    private final boolean paused;
     private final boolean retired;
     private final List<BoardRule> rules;
+    private final MessageOrder pauseSaid;
+    private final boolean pause;
 
+    /**
+     * @param pauseSaid when the last pause or its end was said, or null
+     * @param pause whether it was a pause
+     */
     BoardTrack(
             int id,
             String board,
             int shadowVersion,
-            boolean paused,
             boolean retired,
-            List<BoardRule> rules) {
+            List<BoardRule> rules,
+            MessageOrder pauseSaid,
+            boolean pause) {
         this.id = id;
         this.board = board;
         this.shadowVersion = shadowVersion;
-        this.paused = paused;
         this.retired = retired;
         this.rules = List.copyOf(rules);
+        this.pauseSaid = pauseSaid;
+        this.pause = pause;
     }
 
     /** Counts from 1 and is never used again. */
@@ -47,60 +55,24 @@ public final class BoardTrack {
         return board;
     }
 
-    /** The version of a shadow, or {@code BoardAddress.LIVE}. */
+    /** The version of a shadow, or {@code BoardAddress.LIVE}; a promotion changes it. */
     public int shadowVersion() {
         return shadowVersion;
     }
 
-    /** Scored, but not published. */
-    public boolean paused() {
-        return paused;
-    }
-
-    /** Whether it is scored, but not published, at a time of the wall clock. */
-    public boolean isPausedAt(long wallTime) {
-        return paused;
-    }
-
-    /** The windows that its scores are made in. */
-    public BoardWindow window() {
-        return newest().window();
-    }
-
-    /** When the next rule comes into force, or {@code Long.MAX_VALUE}. */
-    public long nextChangeAfter(long time) {
-        return Timeline.of(rules).nextChangeAfter(time);
-    }
-
     /**
-     * The earliest event time that is judged otherwise than by an earlier state of this track, or
-     * {@code Long.MAX_VALUE} if none is.
-     *
-     * @param before null if the track was not there
+     * Whether it is scored, but not published, at a time of the wall clock (epoch milliseconds): by
+     * the mode of the rule in force, unless a pause or its end was said later. It can only change
+     * where {@link #nextChangeAfter} says.
      */
-    long judgementChangedFrom(BoardTrack before) {
-        if (retired) {
-            return Long.MAX_VALUE;
-        }
-        if (before == null) {
-            return rules.get(0).effectiveFrom();
-        }
-        long from = before.window().equals(window()) ? Long.MAX_VALUE : Long.MIN_VALUE;
-        for (BoardRule rule : rules) {
-            if (!before.rules.contains(rule)) {
-                from = Math.min(from, rule.effectiveFrom());
-            }
-        }
-        for (BoardRule rule : before.rules) {
-            // A rule that was forgotten because nothing is judged by it any more comes first.
-            if (!rules.contains(rule) && rule.effectiveFrom() >= rules.get(0).effectiveFrom()) {
-                from = Math.min(from, rule.effectiveFrom());
-            }
-        }
-        return from;
+    public boolean isPausedAt(long time) {
+        BoardRule rule = ruleInForce(time);
+        boolean saidLater =
+                pauseSaid != null && pauseSaid.compareTo(rule.order().unversioned()) > 0;
+        return saidLater ? pause : rule.definition().mode() == BoardMode.PAUSED;
     }
 
-    /** Deleted: nothing counts any more and nothing stays published. */
+    /** Deleted or reset: nothing counts any more and nothing stays published. */
     public boolean retired() {
         return retired;
     }
@@ -110,9 +82,40 @@ public final class BoardTrack {
         return rules;
     }
 
+    /** The rule that judges an event of a time, or null if the board was not there yet. */
+    public BoardRule ruleAt(long eventTime) {
+        for (int i = rules.size() - 1; i >= 0; i--) {
+            if (rules.get(i).effectiveFrom() <= eventTime) {
+                return rules.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The rule in force at a time of the wall clock; before the first is in force, the first. */
+    public BoardRule ruleInForce(long time) {
+        BoardRule rule = ruleAt(time);
+        return rule == null ? rules.get(0) : rule;
+    }
+
+    /** When another rule comes into force (epoch milliseconds), or {@code Long.MAX_VALUE}. */
+    public long nextChangeAfter(long time) {
+        for (BoardRule rule : rules) {
+            if (rule.effectiveFrom() > time) {
+                return rule.effectiveFrom();
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     /** The definition with the highest version. */
     public BoardDefinition newest() {
         return rules.get(rules.size() - 1).definition();
+    }
+
+    /** The windows that its scores are made in, with the seasons that were ended. */
+    public BoardWindow window() {
+        return newest().window();
     }
 
     /** The longest lateness that any of its rules allows: until then its windows stay open. */
@@ -125,16 +128,58 @@ public final class BoardTrack {
         return max;
     }
 
+    /**
+     * The first event time (epoch milliseconds) that this track may judge in another way than an
+     * earlier state of it; {@code Long.MAX_VALUE} if there is none. What was forgotten because no
+     * event is that old any more is not a difference.
+     */
+    long judgementChangedFrom(BoardTrack before) {
+        List<Long> times = new ArrayList<>();
+        long known = forgottenBefore(before);
+        for (BoardRule rule : before.rules) {
+            times.add(Math.max(known, rule.effectiveFrom()));
+        }
+        for (BoardRule rule : rules) {
+            times.add(Math.max(known, rule.effectiveFrom()));
+        }
+        long first = Long.MAX_VALUE;
+        for (long time : times) {
+            BoardRule was = before.ruleAt(time);
+            BoardRule is = ruleAt(time);
+            if (was != null && is != null) {
+                if (!was.judgesLike(is)) {
+                    first = Math.min(first, Seasons.changedFrom(was, is, time));
+                }
+            } else if (was != is) {
+                first = Math.min(first, time);
+            }
+        }
+        return first;
+    }
+
+    /** Where the first rule came into force if there were others before it that are forgotten. */
+    private long forgottenBefore(BoardTrack before) {
+        BoardRule first = rules.get(0);
+        for (int i = 1; i < before.rules.size(); i++) {
+            BoardRule other = before.rules.get(i);
+            if (other.order().equals(first.order())
+                    && other.effectiveFrom() == first.effectiveFrom()) {
+                return first.effectiveFrom();
+            }
+        }
+        return Long.MIN_VALUE;
+    }
+
     BoardTrack retire() {
-        return new BoardTrack(id, board, shadowVersion, paused, true, rules);
+        return new BoardTrack(id, board, shadowVersion, true, rules, pauseSaid, pause);
     }
 
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", id)
-                .put("shadow_version", shadowVersion)
-                .put("paused", paused)
-                .put("retired", retired);
+        json.put("id", id).put("shadow_version", shadowVersion).put("retired", retired);
+        if (pauseSaid != null) {
+            pauseSaid.addTo(json.putObject("pause")).put("paused", pause);
+        }
         ArrayNode array = json.putArray("rules");
         rules.forEach(rule -> array.add(rule.toJson()));
         return json;
@@ -143,12 +188,14 @@ public final class BoardTrack {
     static BoardTrack parse(String board, JsonNode json) {
         List<BoardRule> rules = new ArrayList<>();
         json.required("rules").forEach(rule -> rules.add(BoardRule.parse(rule)));
+        JsonNode pause = json.get("pause");
         return new BoardTrack(
                 json.required("id").intValue(),
                 board,
                 json.required("shadow_version").intValue(),
-                json.required("paused").booleanValue(),
                 json.required("retired").booleanValue(),
-                rules);
+                rules,
+                pause == null ? null : MessageOrder.of(0, pause),
+                pause != null && pause.required("paused").booleanValue());
     }
 }

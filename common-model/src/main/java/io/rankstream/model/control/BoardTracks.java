@@ -14,10 +14,12 @@ public final class BoardTracks {
 
     private final String board;
     private final List<BoardTrack> tracks;
+    private final List<Promotion> promotions;
 
-    BoardTracks(String board, List<BoardTrack> tracks) {
+    BoardTracks(String board, List<BoardTrack> tracks, List<Promotion> promotions) {
         this.board = board;
         this.tracks = List.copyOf(tracks);
+        this.promotions = List.copyOf(promotions);
     }
 
     public String board() {
@@ -30,18 +32,33 @@ public final class BoardTracks {
     }
 
     /**
-     * The earliest event time that is judged otherwise than by an earlier state of the board, or
-     * {@code Long.MAX_VALUE} if none is.
+     * The last exchanges of a live board and a shadow, in the order in which they are to happen.
+     */
+    public List<Promotion> promotions() {
+        return promotions;
+    }
+
+    /**
+     * The first event time (epoch milliseconds) that is judged in another way than an earlier state
+     * of this board said; {@code Long.MAX_VALUE} if there is none. Tracks that are withdrawn or
+     * only move do not count; one that is new counts from its first rule on.
      *
-     * @param before null if nothing was known of it
+     * @param before the earlier state, or null if there was none
      */
     public long judgementChangedFrom(BoardTracks before) {
-        long from = Long.MAX_VALUE;
+        long first = Long.MAX_VALUE;
         for (BoardTrack track : tracks) {
-            BoardTrack known = before == null ? null : before.track(track.id());
-            from = Math.min(from, track.judgementChangedFrom(known));
+            if (!track.retired()) {
+                BoardTrack known = before == null ? null : before.track(track.id());
+                first =
+                        Math.min(
+                                first,
+                                known == null
+                                        ? track.rules().get(0).effectiveFrom()
+                                        : track.judgementChangedFrom(known));
+            }
         }
-        return from;
+        return first;
     }
 
     /** The ids of the tracks that have other keys than in an earlier state of the board. */
@@ -56,7 +73,8 @@ public final class BoardTracks {
         return renamed;
     }
 
-    private BoardTrack track(int id) {
+    /** The track with an id, or null. */
+    public BoardTrack track(int id) {
         for (BoardTrack track : tracks) {
             if (track.id() == id) {
                 return track;
@@ -71,20 +89,25 @@ public final class BoardTracks {
      * @throws IllegalStateException if it is not what {@link #toUpdate} makes
      */
     public static BoardTracks parse(ControlUpdate update) {
-        if (!update.subject().startsWith(ControlUpdate.BOARD)) {
+        if (!update.isBoard()) {
             throw new IllegalStateException(update.subject() + " is no board");
         }
-        String board = update.subject().substring(ControlUpdate.BOARD.length());
+        String board = update.name();
         JsonNode json = AcceptedJson.parse(update.json());
         List<BoardTrack> tracks = new ArrayList<>();
         json.required("tracks").forEach(track -> tracks.add(BoardTrack.parse(board, track)));
-        return new BoardTracks(board, tracks);
+        List<Promotion> promotions = new ArrayList<>();
+        json.required("promotions")
+                .forEach(promotion -> promotions.add(Promotion.parse(promotion)));
+        return new BoardTracks(board, tracks, promotions);
     }
 
     public ControlUpdate toUpdate() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode array = json.putArray("tracks");
         tracks.forEach(track -> array.add(track.toJson()));
+        ArrayNode promoted = json.putArray("promotions");
+        promotions.forEach(promotion -> promoted.add(promotion.toJson()));
         return new ControlUpdate(ControlUpdate.BOARD + board, json.toString());
     }
 }

@@ -16,6 +16,8 @@ public final class ControlDeclarations {
     private final List<ParameterDeclaration> parameters;
     private final int maxBoards;
     private final Duration history;
+    private final Duration correctionsHorizon;
+    private final Duration dedupHorizon;
 
     /**
      * Declares everything.
@@ -23,18 +25,24 @@ public final class ControlDeclarations {
      * @param maxBoards how many boards there may be at once, shadows included
      * @param history how long a rule or value is kept once another is in force: as long as events
      *     are judged by the rule of their time
+     * @param correctionsHorizon how long before its arrival a message takes effect at most
+     * @param dedupHorizon how long before their arrival events count at most
      */
     public ControlDeclarations(
             FieldSchema eventFields,
             Map<String, DimensionSchema> dimensions,
             List<ParameterDeclaration> parameters,
             int maxBoards,
-            Duration history) {
+            Duration history,
+            Duration correctionsHorizon,
+            Duration dedupHorizon) {
         this.eventFields = eventFields;
         this.dimensions = Map.copyOf(dimensions);
         this.parameters = List.copyOf(parameters);
         this.maxBoards = maxBoards;
         this.history = history;
+        this.correctionsHorizon = correctionsHorizon;
+        this.dedupHorizon = dedupHorizon;
     }
 
     List<ParameterDeclaration> parameters() {
@@ -51,6 +59,14 @@ public final class ControlDeclarations {
 
     Duration history() {
         return history;
+    }
+
+    Duration correctionsHorizon() {
+        return correctionsHorizon;
+    }
+
+    Duration dedupHorizon() {
+        return dedupHorizon;
     }
 
     /** A compiler of the expressions that are declared so. */

@@ -56,13 +56,18 @@ final class ControlEnvelope {
 
     private static String readableSubject(JsonNode json) {
         String type = json.path("type").asText();
-        if (type.startsWith("board.") && json.path("board").isTextual()) {
+        if ((type.startsWith("board.") || type.startsWith("season."))
+                && json.path("board").isTextual()) {
             return ControlUpdate.BOARD + json.path("board").textValue();
         }
         if (type.startsWith("param.") && json.path("name").isTextual()) {
             return ControlUpdate.PARAMETER + json.path("name").textValue();
         }
-        if (type.startsWith("player.") && json.path("player_id").isValueNode()) {
+        boolean aboutAPlayer =
+                type.startsWith("player.")
+                        || type.startsWith("event.")
+                        || type.startsWith("score.");
+        if (aboutAPlayer && json.path("player_id").isValueNode()) {
             return ControlMessage.PLAYER + json.path("player_id").asText();
         }
         return null;

@@ -6,8 +6,11 @@ import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.InvalidDefinitionException;
 import io.rankstream.model.board.JsonFields;
 import io.rankstream.model.command.BoardAddress;
+import io.rankstream.model.event.EventLimits;
 import io.rankstream.model.event.RecordOrigin;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** One message of the control stream, well-formed; whether it fits what is in force is open. */
 public final class ControlMessage {
@@ -15,8 +18,13 @@ public final class ControlMessage {
     /** What the subject of a message about a player starts with. */
     static final String PLAYER = "player:";
 
-    private static final int MAX_PLAYER_ID_LENGTH = 128;
-    private static final String UNDATED = "is not supported: a ban holds for all time";
+    /** Long enough for every identifier in use, short enough to be remembered by the player. */
+    private static final int MAX_EVENT_ID_LENGTH = 1_024;
+
+    /** More digits of a JSON number with a fraction may be lost before they are read. */
+    private static final int MAX_EXACT_DIGITS = 15;
+
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,32}(\\.[0-9]{1,32})?");
 
     /** What a message asks for. */
     public enum Type {
@@ -24,9 +32,15 @@ public final class ControlMessage {
         BOARD_PAUSE("board.pause"),
         BOARD_RESUME("board.resume"),
         BOARD_DELETE("board.delete"),
+        BOARD_RESET("board.reset"),
+        BOARD_PROMOTE("board.promote"),
+        SEASON_END("season.end"),
         PARAM_PUT("param.put"),
         PLAYER_BAN("player.ban"),
-        PLAYER_UNBAN("player.unban");
+        PLAYER_UNBAN("player.unban"),
+        PLAYER_ERASE("player.erase"),
+        EVENT_RETRACT("event.retract"),
+        SCORE_ADJUST("score.adjust");
 
         private final String code;
 
@@ -47,6 +61,12 @@ public final class ControlMessage {
     private int shadowVersion = BoardAddress.LIVE;
     private JsonNode value;
     private Long effectiveFrom;
+    private Long until;
+    private boolean insistent;
+    private String season;
+    private String eventId;
+    private String board;
+    private BigDecimal amount;
 
     private ControlMessage(Type type, ControlEnvelope envelope) {
         this.type = type;
@@ -77,22 +97,26 @@ public final class ControlMessage {
         Type type = fields.choice("type", null, Type.values(), Type::code);
         ControlMessage message = new ControlMessage(type, ControlEnvelope.parse(fields, json));
         ObjectNode body = ControlEnvelope.bodyOf(json);
+        JsonFields bodyFields = JsonFields.of("message", body);
         switch (type) {
             case BOARD_PUT:
                 message.definition = BoardDefinition.parse(body);
+                message.insistent = message.definition.reset();
                 message.name = message.definition.board();
                 break;
             case BOARD_PAUSE:
             case BOARD_RESUME:
             case BOARD_DELETE:
-                message.readBoard(JsonFields.of("message", body));
+            case BOARD_RESET:
+            case BOARD_PROMOTE:
+            case SEASON_END:
+                message.readBoard(bodyFields);
                 break;
             case PARAM_PUT:
-                message.readParameter(JsonFields.of("message", body));
+                message.readParameter(bodyFields);
                 break;
-            case PLAYER_BAN:
-            case PLAYER_UNBAN:
-                message.readPlayer(JsonFields.of("message", body));
+            default:
+                message.readPlayer(bodyFields);
                 break;
         }
         return message;
@@ -120,10 +144,25 @@ public final class ControlMessage {
 
     private void readBoard(JsonFields fields) throws InvalidDefinitionException {
         name = BoardDefinition.boardName(fields);
+        if (type == Type.BOARD_PROMOTE) {
+            fields.required("version");
+            insistent = fields.bool("force", false);
+        }
+        readShadowVersion(fields);
+        if (type == Type.BOARD_RESET) {
+            effectiveFrom = fields.instantOrMillis("effective_from");
+        }
+        if (type == Type.SEASON_END) {
+            season = fields.text("season");
+            effectiveFrom = fields.instantOrMillis("at");
+        }
+        fields.refuseOthers();
+    }
+
+    private void readShadowVersion(JsonFields fields) throws InvalidDefinitionException {
         if (fields.has("version")) {
             shadowVersion = (int) fields.integer("version", 1, Integer.MAX_VALUE);
         }
-        fields.refuseOthers();
     }
 
     private void readParameter(JsonFields fields) throws InvalidDefinitionException {
@@ -134,15 +173,55 @@ public final class ControlMessage {
     }
 
     private void readPlayer(JsonFields fields) throws InvalidDefinitionException {
-        fields.refuse("from", UNDATED);
-        fields.refuse("until", UNDATED);
-        JsonNode id = fields.required("player_id");
-        name = id.isIntegralNumber() ? id.asText() : fields.text("player_id");
-        if (name.isEmpty() || name.length() > MAX_PLAYER_ID_LENGTH) {
-            throw fields.invalid(
-                    "player_id", "must have 1 to " + MAX_PLAYER_ID_LENGTH + " characters");
+        name = identifier(fields, "player_id", EventLimits.MAX_PLAYER_LENGTH);
+        if (type == Type.PLAYER_BAN) {
+            effectiveFrom = fields.instantOrMillis("from");
+            until = fields.instantOrMillis("until");
+            if (effectiveFrom != null && until != null && until <= effectiveFrom) {
+                throw fields.invalid("until", "must be after from");
+            }
+        }
+        if (type == Type.EVENT_RETRACT) {
+            eventId = identifier(fields, "event_id", MAX_EVENT_ID_LENGTH);
+        }
+        if (type == Type.SCORE_ADJUST) {
+            board = BoardDefinition.boardName(fields);
+            readShadowVersion(fields);
+            amount = amount(fields);
+            effectiveFrom = fields.instantOrMillis("event_time");
         }
         fields.refuseOthers();
+    }
+
+    /** Text, or an integer read as its digits, as events have it. */
+    private static String identifier(JsonFields fields, String name, int maxLength)
+            throws InvalidDefinitionException {
+        JsonNode node = fields.required(name);
+        String text = node.isIntegralNumber() ? node.asText() : fields.text(name);
+        if (text.isEmpty() || text.length() > maxLength) {
+            throw fields.invalid(name, "must have 1 to " + maxLength + " characters");
+        }
+        return text;
+    }
+
+    private static BigDecimal amount(JsonFields fields) throws InvalidDefinitionException {
+        JsonNode node = fields.required("amount");
+        if (node.isNumber()) {
+            BigDecimal amount = node.decimalValue();
+            if (!node.isIntegralNumber() && amount.precision() > MAX_EXACT_DIGITS) {
+                throw fields.invalid(
+                        "amount",
+                        "must be a string to be exact: it has more than "
+                                + MAX_EXACT_DIGITS
+                                + " digits");
+            }
+            return amount;
+        }
+        String rule = "must be a number, or a string such as \"-12.5\"";
+        if (!node.isTextual() || !DECIMAL.matcher(node.textValue()).matches()) {
+            throw fields.invalid("amount", rule);
+        }
+        return new BigDecimal(node.textValue());
     }
 
     public Type type() {
@@ -172,7 +251,7 @@ public final class ControlMessage {
         return definition;
     }
 
-    /** Which shadow is paused, resumed or deleted, or {@code BoardAddress.LIVE}. */
+    /** Which shadow the message is about, or {@code BoardAddress.LIVE}. */
     int shadowVersion() {
         return shadowVersion;
     }
@@ -182,8 +261,41 @@ public final class ControlMessage {
         return value;
     }
 
-    /** From when a parameter has its value, epoch milliseconds; null for the arrival. */
+    /**
+     * From when a parameter has its value, a board counts anew, a player is banned, a season is
+     * over or an adjustment counts, epoch milliseconds; null if the message does not say.
+     */
     Long effectiveFrom() {
         return effectiveFrom;
+    }
+
+    /** When a ban ends, epoch milliseconds; null if the message does not say. */
+    Long until() {
+        return until;
+    }
+
+    /** Whether a put starts the scores anew, or a promotion is forced. */
+    boolean insistent() {
+        return insistent;
+    }
+
+    /** The season that ends. */
+    String season() {
+        return season;
+    }
+
+    /** The event that is retracted. */
+    String eventId() {
+        return eventId;
+    }
+
+    /** The board of an adjustment. */
+    String board() {
+        return board;
+    }
+
+    /** What an adjustment adds. */
+    BigDecimal amount() {
+        return amount;
     }
 }

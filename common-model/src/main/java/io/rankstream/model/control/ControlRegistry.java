@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,12 +28,15 @@ import java.util.TreeMap;
  */
 public final class ControlRegistry {
 
+    /** Of {@link #toJson}. */
+    private static final int FORMAT = 1;
+
     private static final ControlEnvelope NOTHING_READABLE =
             new ControlEnvelope(null, null, null, null, null, null);
 
     private final ControlDeclarations declarations;
     private final DefinitionCheck check;
-    private final Map<String, BoardLives> boards = new TreeMap<>();
+    private final Map<String, BoardLog> boards = new TreeMap<>();
     private final Map<String, ParameterHistory> parameters = new LinkedHashMap<>();
 
     /** What properties said of each board and version, by its key. */
@@ -118,18 +122,30 @@ public final class ControlRegistry {
             return;
         }
         check.check(definition);
-        BoardLife life = life(definition);
-        boolean older =
-                !life.rules().isEmpty()
-                        && life.rules().newest().definition().version() > definition.version();
-        if (older && issuedAt != MessageOrder.FROM_PROPERTIES) {
+        BoardLog log = log(definition.board());
+        BoardLife life = log.lives().life(shadowVersion(definition));
+        boolean fromTheBeginning = issuedAt == MessageOrder.FROM_PROPERTIES;
+        if (life != null && !fromTheBeginning && life.newest().version() > definition.version()) {
             return;
         }
-        long effectiveFrom = life.rules().isEmpty() ? Long.MIN_VALUE : issuedAt;
+        long effectiveFrom = life == null ? Long.MIN_VALUE : issuedAt;
         if (definition.effectiveFrom() != null) {
             effectiveFrom = definition.effectiveFrom();
         }
-        put(life, new BoardRule(definition, effectiveFrom, issuedAt, ""), Long.MIN_VALUE);
+        long saidAt = Math.max(issuedAt, log.firstIssueTime());
+        MessageOrder order = new MessageOrder(0, saidAt, propertyId(definition));
+        add(
+                log,
+                BoardMessage.put(
+                        new BoardRule(definition, effectiveFrom, order),
+                        shadowVersion(definition),
+                        issuedAt,
+                        definition.reset()));
+    }
+
+    /** Tells the boards of the properties apart, which were all said at once. */
+    private static String propertyId(BoardDefinition definition) {
+        return String.format(Locale.ROOT, "properties-v%010d", definition.version());
     }
 
     /** What was said of a version before, by properties or by a message; or null. */
@@ -138,9 +154,12 @@ public final class ControlRegistry {
         if (known != null) {
             return known;
         }
-        for (BoardRule rule : life(definition).rules().entries()) {
-            if (rule.definition().version() == definition.version()) {
-                return rule.definition();
+        BoardLife life = log(definition.board()).lives().life(shadowVersion(definition));
+        if (life != null) {
+            for (BoardRule rule : life.rules().entries()) {
+                if (rule.definition().version() == definition.version()) {
+                    return rule.definition();
+                }
             }
         }
         return null;
@@ -150,12 +169,8 @@ public final class ControlRegistry {
         return definition.board() + ":v" + definition.version();
     }
 
-    private BoardLives lives(String board) {
-        return boards.computeIfAbsent(board, BoardLives::new);
-    }
-
-    private BoardLife life(BoardDefinition definition) {
-        return lives(definition.board()).life(shadowVersion(definition));
+    private BoardLog log(String board) {
+        return boards.computeIfAbsent(board, BoardLog::new);
     }
 
     private static int shadowVersion(BoardDefinition definition) {
@@ -189,132 +204,162 @@ public final class ControlRegistry {
             case BOARD_PUT:
                 return putBoard(message, arrivalTime);
             case BOARD_PAUSE:
+                return tellBoard(message, BoardMessage.Kind.PAUSE, arrivalTime);
             case BOARD_RESUME:
-                return pauseBoard(message, arrivalTime);
+                return tellBoard(message, BoardMessage.Kind.RESUME, arrivalTime);
             case BOARD_DELETE:
-                return deleteBoard(message, arrivalTime);
+                return tellBoard(message, BoardMessage.Kind.DELETE, arrivalTime);
+            case BOARD_RESET:
+                return resetBoard(message, arrivalTime);
+            case BOARD_PROMOTE:
+                return promote(message, arrivalTime);
+            case SEASON_END:
+                return endSeason(message, arrivalTime);
             case PARAM_PUT:
                 return putParameter(message, arrivalTime);
             case PLAYER_BAN:
-                return passOn(
-                        message,
-                        PlayerMessage.ban(
-                                message.name(), message.issuedAt(), message.id(), arrivalTime));
+                return ban(message, arrivalTime);
             case PLAYER_UNBAN:
                 return passOn(
                         message,
+                        null,
                         PlayerMessage.unban(
                                 message.name(), message.issuedAt(), message.id(), arrivalTime));
+            case PLAYER_ERASE:
+                return passOn(
+                        message,
+                        null,
+                        PlayerMessage.erase(
+                                message.name(), message.issuedAt(), message.id(), arrivalTime));
+            case EVENT_RETRACT:
+                return passOn(
+                        message,
+                        null,
+                        PlayerMessage.retract(
+                                message.name(),
+                                message.issuedAt(),
+                                message.id(),
+                                arrivalTime,
+                                message.eventId()));
+            case SCORE_ADJUST:
+                return adjust(message, arrivalTime);
         }
         throw new IllegalStateException("unknown type " + message.type());
+    }
+
+    /**
+     * From when a message takes effect: what it names, by default its arrival, but not before what
+     * can still be corrected.
+     *
+     * @param named epoch milliseconds, or null
+     */
+    private long effective(Long named, long arrivalTime) {
+        return named == null ? arrivalTime : Math.max(named, correctableSince(arrivalTime));
+    }
+
+    private long correctableSince(long arrivalTime) {
+        return arrivalTime - declarations.correctionsHorizon().toMillis();
+    }
+
+    /** Says so if a message takes effect later than it names; else null. */
+    private String noteOnTime(String field, Long named, long arrivalTime) {
+        if (named == null || named >= correctableSince(arrivalTime)) {
+            return null;
+        }
+        return field
+                + " "
+                + Times.shown(named)
+                + " is before the corrections horizon: it holds from "
+                + Times.shown(correctableSince(arrivalTime));
     }
 
     private ControlDecision putBoard(ControlMessage message, long arrivalTime)
             throws InvalidDefinitionException {
         BoardDefinition definition = message.definition();
         check.check(definition);
-        long effectiveFrom =
-                definition.effectiveFrom() == null ? arrivalTime : definition.effectiveFrom();
-        BoardRule rule = new BoardRule(definition, effectiveFrom, message.issuedAt(), message.id());
-        boolean applied =
-                put(life(definition), rule, arrivalTime - declarations.history().toMillis());
-        return boardDecision(message, applied, applied, null, arrivalTime);
+        Long named = definition.effectiveFrom();
+        BoardRule rule =
+                new BoardRule(
+                        definition, effective(named, arrivalTime), message.envelope().order());
+        return tellBoard(
+                message,
+                BoardMessage.put(rule, shadowVersion(definition), arrivalTime, message.insistent()),
+                noteOnTime("effective_from", named, arrivalTime),
+                arrivalTime);
     }
 
-    /** Returns whether the rule is ever in force. */
-    private boolean put(BoardLife life, BoardRule rule, long historySince)
+    private ControlDecision tellBoard(
+            ControlMessage message, BoardMessage.Kind kind, long arrivalTime)
             throws InvalidDefinitionException {
-        if (life.isDeletedAfter(rule)) {
-            return false;
-        }
-        BoardDefinition definition = rule.definition();
-        checkVersion(lives(definition.board()), life, definition.version());
-        if (life.isActive()) {
-            DefinitionCheck.checkSuccession(life.rules().newest().definition(), definition);
-        } else {
-            checkLimit(definition);
-            life.startTrack(nextTrackId++);
-        }
-        return life.put(rule, historySince);
+        return tellBoard(
+                message,
+                BoardMessage.of(
+                        kind, message.envelope().order(), message.shadowVersion(), arrivalTime),
+                null,
+                arrivalTime);
     }
 
-    /** Keys tell a live version from a shadow of the same number, people do not. */
-    private static void checkVersion(BoardLives lives, BoardLife life, int version)
+    private ControlDecision resetBoard(ControlMessage message, long arrivalTime)
             throws InvalidDefinitionException {
-        boolean live = life.shadowVersion() == BoardAddress.LIVE;
-        if (live ? lives.hasShadow(version) : lives.hasLiveVersion(version)) {
-            throw new InvalidDefinitionException(
-                    "version",
-                    Integer.toString(version),
-                    live
-                            ? "is the version of a shadow: use another version"
-                            : "is a version of the live board: use another version");
-        }
+        Long named = message.effectiveFrom();
+        return tellBoard(
+                message,
+                BoardMessage.reset(
+                        message.envelope().order(),
+                        message.shadowVersion(),
+                        arrivalTime,
+                        effective(named, arrivalTime)),
+                noteOnTime("effective_from", named, arrivalTime),
+                arrivalTime);
     }
 
-    private void checkLimit(BoardDefinition definition) throws InvalidDefinitionException {
-        int active = 0;
-        for (BoardLives lives : boards.values()) {
-            active += lives.activeTracks();
-        }
-        if (active >= declarations.maxBoards()) {
-            throw new InvalidDefinitionException(
-                    "board",
-                    definition.board(),
-                    "there are " + active + " boards already, shadows included: delete one first");
-        }
-    }
-
-    private ControlDecision pauseBoard(ControlMessage message, long arrivalTime)
+    private ControlDecision promote(ControlMessage message, long arrivalTime)
             throws InvalidDefinitionException {
-        BoardLife life = lifeOf(message);
-        boolean paused = message.type() == ControlMessage.Type.BOARD_PAUSE;
-        boolean applied = life.pause(message.envelope().order(), paused);
-        return boardDecision(message, applied, life.isActive(), noteOn(life), arrivalTime);
+        return tellBoard(
+                message,
+                BoardMessage.promote(
+                        message.envelope().order(),
+                        message.shadowVersion(),
+                        arrivalTime,
+                        message.insistent()),
+                null,
+                arrivalTime);
     }
 
-    private ControlDecision deleteBoard(ControlMessage message, long arrivalTime)
+    private ControlDecision endSeason(ControlMessage message, long arrivalTime)
             throws InvalidDefinitionException {
-        BoardLife life = lifeOf(message);
-        String note = noteOn(life);
-        boolean last = life.delete(message.envelope().order());
-        boolean ends = life.mustEnd();
-        if (ends) {
-            lives(message.name()).retire(life.track());
-            life.endTrack();
-            if (!life.rules().isEmpty()) {
-                life.startTrack(nextTrackId++);
-            }
-        }
-        boolean applied = last && (ends || !life.isActive());
-        return boardDecision(message, applied, ends, note, arrivalTime);
+        Long named = message.effectiveFrom();
+        return tellBoard(
+                message,
+                BoardMessage.seasonEnd(
+                        message.envelope().order(),
+                        message.shadowVersion(),
+                        arrivalTime,
+                        message.season(),
+                        effective(named, arrivalTime)),
+                noteOnTime("at", named, arrivalTime),
+                arrivalTime);
     }
 
-    private BoardLife lifeOf(ControlMessage message) throws InvalidDefinitionException {
-        BoardLives lives = lives(message.name());
-        int version = message.shadowVersion();
-        if (version != BoardAddress.LIVE && lives.hasLiveVersion(version)) {
-            throw new InvalidDefinitionException(
-                    "version",
-                    Integer.toString(version),
-                    "must be the version of a shadow: leave it out for the live board");
-        }
-        return lives.life(version);
-    }
-
-    private static String noteOn(BoardLife life) {
-        return life.isActive() ? null : "there is no such board: kept for when it comes";
-    }
-
-    private ControlDecision boardDecision(
-            ControlMessage message,
-            boolean applied,
-            boolean changed,
-            String note,
-            long arrivalTime) {
+    private ControlDecision tellBoard(
+            ControlMessage message, BoardMessage said, String noteOnTime, long arrivalTime)
+            throws InvalidDefinitionException {
+        BoardLog log = log(message.name());
+        BoardLog.Outcome outcome = add(log, said);
         List<ControlUpdate> updates =
-                applied && changed ? List.of(lives(message.name()).tracks().toUpdate()) : List.of();
-        return new ControlDecision(status(message, applied, note, arrivalTime), updates, List.of());
+                outcome.changed() ? List.of(log.tracks(declarations).toUpdate()) : List.of();
+        String note = outcome.note() == null && outcome.applied() ? noteOnTime : outcome.note();
+        return new ControlDecision(
+                status(message, outcome.applied(), note, arrivalTime), updates, List.of());
+    }
+
+    private BoardLog.Outcome add(BoardLog log, BoardMessage message)
+            throws InvalidDefinitionException {
+        int others = -log.activeTracks();
+        for (BoardLog other : boards.values()) {
+            others += other.activeTracks();
+        }
+        return log.add(message, declarations, others, () -> nextTrackId++);
     }
 
     private ControlStatus status(
@@ -322,7 +367,7 @@ public final class ControlRegistry {
         return ControlStatus.of(
                 applied ? Result.APPLIED : Result.SUPERSEDED,
                 message.envelope(),
-                applied ? note : null,
+                note,
                 arrivalTime,
                 inForce(message.envelope(), arrivalTime));
     }
@@ -340,10 +385,10 @@ public final class ControlRegistry {
                                     + String.join(", ", parameters.keySet()));
         }
         Object value = history.type().read("value", message.value());
-        long effectiveFrom =
-                message.effectiveFrom() == null ? arrivalTime : message.effectiveFrom();
+        Long named = message.effectiveFrom();
         ParameterHistory changed =
-                history.with(effectiveFrom, message.issuedAt(), message.id(), value);
+                history.with(
+                        effective(named, arrivalTime), message.issuedAt(), message.id(), value);
         boolean applied = changed != history;
         List<ControlUpdate> updates = new ArrayList<>();
         if (applied) {
@@ -351,12 +396,80 @@ public final class ControlRegistry {
             parameters.put(message.name(), changed);
             updates.add(changed.toUpdate());
         }
-        return new ControlDecision(status(message, applied, null, arrivalTime), updates, List.of());
+        String note = applied ? noteOnTime("effective_from", named, arrivalTime) : null;
+        return new ControlDecision(status(message, applied, note, arrivalTime), updates, List.of());
     }
 
-    private ControlDecision passOn(ControlMessage message, PlayerMessage playerMessage) {
+    private ControlDecision ban(ControlMessage message, long arrivalTime)
+            throws InvalidDefinitionException {
+        Long from = message.effectiveFrom();
+        Long until = message.until();
+        if (from == null && until == null) {
+            return passOn(
+                    message,
+                    null,
+                    PlayerMessage.ban(
+                            message.name(), message.issuedAt(), message.id(), arrivalTime));
+        }
+        if (from == null && until <= arrivalTime) {
+            throw new InvalidDefinitionException(
+                    "until", Times.shown(until), "must be after from, which is the arrival");
+        }
+        return passOn(
+                message,
+                noteOnTime("from", from, arrivalTime),
+                PlayerMessage.ban(
+                        message.name(),
+                        message.issuedAt(),
+                        message.id(),
+                        arrivalTime,
+                        effective(from, arrivalTime),
+                        until == null ? PlayerMessage.FOREVER : until));
+    }
+
+    private ControlDecision adjust(ControlMessage message, long arrivalTime)
+            throws InvalidDefinitionException {
+        long eventTime = message.effectiveFrom() == null ? arrivalTime : message.effectiveFrom();
+        if (eventTime < correctableSince(arrivalTime) || eventTime > arrivalTime) {
+            throw new InvalidDefinitionException(
+                    "event_time",
+                    Times.shown(eventTime),
+                    "must be from "
+                            + Times.shown(correctableSince(arrivalTime))
+                            + ", as far as corrections go back, to the arrival");
+        }
+        BoardLog log = log(message.board());
+        BoardTrack track = log.activeTrack(message.shadowVersion(), declarations);
+        if (track == null) {
+            throw new InvalidDefinitionException(
+                    message.shadowVersion() == BoardAddress.LIVE ? "board" : "version",
+                    message.shadowVersion() == BoardAddress.LIVE
+                            ? message.board()
+                            : Integer.toString(message.shadowVersion()),
+                    message.shadowVersion() == BoardAddress.LIVE
+                            ? "must be the name of a board: there is no such one"
+                            : "must be the version of a shadow: leave it out for the live board");
+        }
+        Adjustments.check(track, message.amount(), eventTime);
+        return passOn(
+                message,
+                null,
+                PlayerMessage.adjust(
+                                message.name(),
+                                message.issuedAt(),
+                                message.id(),
+                                arrivalTime,
+                                message.board(),
+                                message.shadowVersion(),
+                                message.amount(),
+                                eventTime)
+                        .onTrack(track.id()));
+    }
+
+    private ControlDecision passOn(
+            ControlMessage message, String note, PlayerMessage playerMessage) {
         return new ControlDecision(
-                status(message, true, null, playerMessage.arrivalTime()),
+                status(message, true, note, playerMessage.arrivalTime()),
                 List.of(),
                 List.of(playerMessage));
     }
@@ -366,9 +479,9 @@ public final class ControlRegistry {
         ObjectNode inForce = JsonNodeFactory.instance.objectNode();
         String subject = envelope.subject() == null ? "" : envelope.subject();
         if (subject.startsWith(ControlUpdate.BOARD)) {
-            BoardLives lives = boards.get(subject.substring(ControlUpdate.BOARD.length()));
-            if (lives != null) {
-                lives.addVersions(time, inForce);
+            BoardLog log = boards.get(subject.substring(ControlUpdate.BOARD.length()));
+            if (log != null) {
+                log.lives().addVersions(time, inForce);
             }
         } else if (subject.startsWith(ControlUpdate.PARAMETER)) {
             String name = subject.substring(ControlUpdate.PARAMETER.length());
@@ -384,8 +497,8 @@ public final class ControlRegistry {
     public List<ControlUpdate> updates() {
         List<ControlUpdate> updates = new ArrayList<>();
         parameters.values().forEach(history -> updates.add(history.toUpdate()));
-        for (BoardLives lives : boards.values()) {
-            BoardTracks tracks = lives.tracks();
+        for (BoardLog log : boards.values()) {
+            BoardTracks tracks = log.tracks(declarations);
             if (!tracks.tracks().isEmpty()) {
                 updates.add(tracks.toUpdate());
             }
@@ -396,9 +509,9 @@ public final class ControlRegistry {
     /** The whole state, for a checkpoint. */
     public String toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("next_track", nextTrackId);
+        json.put("version", FORMAT).put("next_track", nextTrackId);
         ObjectNode boardsJson = json.putObject("boards");
-        for (Map.Entry<String, BoardLives> board : boards.entrySet()) {
+        for (Map.Entry<String, BoardLog> board : boards.entrySet()) {
             if (!board.getValue().isBlank()) {
                 boardsJson.set(board.getKey(), board.getValue().toJson());
             }
@@ -411,13 +524,18 @@ public final class ControlRegistry {
     }
 
     private void read(JsonNode json) throws InvalidDefinitionException {
+        int format = json.path("version").asInt();
+        if (format != FORMAT) {
+            throw new IllegalStateException(
+                    "the control registry is of version " + format + ", known is " + FORMAT);
+        }
         nextTrackId = json.required("next_track").intValue();
         Iterator<Map.Entry<String, JsonNode>> fields = json.required("boards").fields();
         while (fields.hasNext()) {
             Map.Entry<String, JsonNode> field = fields.next();
-            BoardLives lives = BoardLives.parse(field.getKey(), field.getValue());
-            checkAgain(lives);
-            boards.put(field.getKey(), lives);
+            BoardLog log = BoardLog.parse(field.getKey(), field.getValue());
+            checkAgain(log);
+            boards.put(field.getKey(), log);
         }
         for (ParameterDeclaration declaration : declarations.parameters()) {
             JsonNode history = json.required("parameters").path(declaration.name());
@@ -438,26 +556,26 @@ public final class ControlRegistry {
 
     /**
      * Declarations may have changed since the definitions were accepted: what is in force must
-     * still fit, what has ended is forgotten.
+     * still fit, what has ended or never came into force is forgotten.
      */
-    private void checkAgain(BoardLives lives) throws InvalidDefinitionException {
-        lives.removeRetiredIf(track -> firstFault(track) != null);
-        for (BoardTrack track : lives.tracks().tracks()) {
-            InvalidDefinitionException fault = firstFault(track);
-            if (fault != null) {
-                throw fault;
+    private void checkAgain(BoardLog log) throws InvalidDefinitionException {
+        log.forgetIf(definition -> fault(definition) != null);
+        for (BoardTrack track : log.tracks(declarations).tracks()) {
+            for (BoardRule rule : track.rules()) {
+                InvalidDefinitionException fault = fault(rule.definition());
+                if (fault != null) {
+                    throw ofBoard(rule.definition(), fault);
+                }
             }
         }
     }
 
-    private InvalidDefinitionException firstFault(BoardTrack track) {
-        for (BoardRule rule : track.rules()) {
-            try {
-                check.check(rule.definition());
-            } catch (InvalidDefinitionException e) {
-                return ofBoard(rule.definition(), e);
-            }
+    private InvalidDefinitionException fault(BoardDefinition definition) {
+        try {
+            check.check(definition);
+            return null;
+        } catch (InvalidDefinitionException e) {
+            return e;
         }
-        return null;
     }
 }

@@ -1,5 +1,7 @@
 package io.rankstream.model.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 
 /** Which of several messages about one subject is the last, whatever the order they arrive in. */
@@ -33,7 +35,18 @@ final class MessageOrder implements Comparable<MessageOrder> {
 
     /** The same place among messages that have no versions. */
     MessageOrder unversioned() {
-        return new MessageOrder(0, issuedAt, id);
+        return version == 0 ? this : new MessageOrder(0, issuedAt, id);
+    }
+
+    /** Adds what {@link #of} reads; the version is the writer's business. */
+    ObjectNode addTo(ObjectNode json) {
+        return json.put("issued_at", issuedAt).put("id", id);
+    }
+
+    /** The place that {@link #addTo} has written, among messages of a version, or 0 for none. */
+    static MessageOrder of(int version, JsonNode json) {
+        return new MessageOrder(
+                version, json.required("issued_at").longValue(), json.required("id").textValue());
     }
 
     @Override
@@ -49,5 +62,10 @@ final class MessageOrder implements Comparable<MessageOrder> {
     @Override
     public int hashCode() {
         return id.hashCode() * 31 + Long.hashCode(issuedAt);
+    }
+
+    @Override
+    public String toString() {
+        return issuedAt + " " + id;
     }
 }

@@ -71,34 +71,52 @@ public final class ParameterHistory {
         return entry == null ? defaultValue : entry.value;
     }
 
-    /**
-     * The earliest time of which this history says something else than an earlier one, or {@code
-     * Long.MAX_VALUE} if there is none.
-     */
-    public long changedFrom(ParameterHistory before) {
-        if (!Objects.equals(defaultValue, before.defaultValue)) {
-            return Long.MIN_VALUE;
-        }
-        long from = Long.MAX_VALUE;
-        for (Entry entry : values.entries()) {
-            if (!Objects.equals(before.valueAt(entry.effectiveFrom), entry.value)) {
-                from = Math.min(from, entry.effectiveFrom);
-            }
-        }
-        for (Entry entry : before.values.entries()) {
-            boolean forgotten =
-                    !values.isEmpty()
-                            && entry.effectiveFrom < values.entries().get(0).effectiveFrom;
-            if (!forgotten && !Objects.equals(valueAt(entry.effectiveFrom), entry.value)) {
-                from = Math.min(from, entry.effectiveFrom);
-            }
-        }
-        return from;
-    }
-
     /** When the next value comes into force (epoch milliseconds), or {@code Long.MAX_VALUE}. */
     public long nextChangeAfter(long time) {
         return values.nextChangeAfter(time);
+    }
+
+    /**
+     * The first time (epoch milliseconds) with another value than an earlier state of it said;
+     * {@code Long.MAX_VALUE} if there is none. What was forgotten because no event is that old any
+     * more is not a difference.
+     *
+     * @param before the earlier state, or null if there was none
+     */
+    public long changedFrom(ParameterHistory before) {
+        if (before == null) {
+            return Long.MIN_VALUE;
+        }
+        List<Long> times = new ArrayList<>();
+        long known = forgottenBefore(before);
+        times.add(known);
+        before.values.entries().forEach(entry -> times.add(Math.max(known, entry.effectiveFrom)));
+        values.entries().forEach(entry -> times.add(Math.max(known, entry.effectiveFrom)));
+        long first = Long.MAX_VALUE;
+        for (long time : times) {
+            if (!Objects.equals(valueAt(time), before.valueAt(time))) {
+                first = Math.min(first, time);
+            }
+        }
+        return first;
+    }
+
+    /** Where the first value came into force if there were others before it that are forgotten. */
+    private long forgottenBefore(ParameterHistory before) {
+        if (!values.isEmpty()) {
+            Entry first = values.entries().get(0);
+            for (Entry entry :
+                    before.values
+                            .entries()
+                            .subList(
+                                    Math.min(1, before.values.entries().size()),
+                                    before.values.entries().size())) {
+                if (entry.order.equals(first.order) && entry.effectiveFrom == first.effectiveFrom) {
+                    return first.effectiveFrom;
+                }
+            }
+        }
+        return Long.MIN_VALUE;
     }
 
     /** With one more value; this one if that value is never in force. */
@@ -138,10 +156,10 @@ public final class ParameterHistory {
      * @throws IllegalStateException if it is not what {@link #toUpdate} makes
      */
     public static ParameterHistory parse(ControlUpdate update) {
-        if (!update.subject().startsWith(ControlUpdate.PARAMETER)) {
+        if (update.isBoard()) {
             throw new IllegalStateException(update.subject() + " is no parameter");
         }
-        String name = update.subject().substring(ControlUpdate.PARAMETER.length());
+        String name = update.name();
         JsonNode json = AcceptedJson.parse(update.json());
         ParameterType type = ParameterType.valueOf(json.required("type").textValue());
         try {
@@ -150,10 +168,7 @@ public final class ParameterHistory {
                 entries.add(
                         new Entry(
                                 entry.required("effective_from").longValue(),
-                                new MessageOrder(
-                                        0,
-                                        entry.required("issued_at").longValue(),
-                                        entry.required("id").textValue()),
+                                MessageOrder.of(0, entry),
                                 type.read(name, entry.required("value"))));
             }
             Object defaultValue = type.read(name, json.required("default"));
@@ -169,10 +184,8 @@ public final class ParameterHistory {
         json.putPOJO("default", defaultValue);
         ArrayNode array = json.putArray("values");
         for (Entry entry : values.entries()) {
-            array.addObject()
-                    .put("effective_from", entry.effectiveFrom)
-                    .put("issued_at", entry.order.issuedAt())
-                    .put("id", entry.order.id())
+            entry.order
+                    .addTo(array.addObject().put("effective_from", entry.effectiveFrom))
                     .putPOJO("value", entry.value);
         }
         return new ControlUpdate(ControlUpdate.PARAMETER + name, json.toString());

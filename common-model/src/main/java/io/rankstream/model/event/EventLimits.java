@@ -12,7 +12,7 @@ public final class EventLimits implements Serializable {
     /** Racing's records nest not at all; hand-written ones rarely beyond five. */
     static final int MAX_DEPTH = 64;
 
-    static final int MAX_PLAYER_LENGTH = 128;
+    public static final int MAX_PLAYER_LENGTH = 128;
 
     private final Duration maxFuture;
     private final Duration maxAge;

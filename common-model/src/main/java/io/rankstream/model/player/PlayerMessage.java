@@ -58,6 +58,7 @@ public final class PlayerMessage implements PlayerInput {
     private String eventId;
     private String board;
     private int shadowVersion;
+    private int trackId;
     private BigDecimal amount;
     private long eventTime;
 
@@ -141,6 +142,22 @@ public final class PlayerMessage implements PlayerInput {
         return message;
     }
 
+    /** The same adjustment of the track that the board had when it was accepted. */
+    public PlayerMessage onTrack(int id) {
+        PlayerMessage message =
+                adjust(
+                        playerId,
+                        issuedAt,
+                        this.id,
+                        arrivalTime,
+                        board,
+                        shadowVersion,
+                        amount,
+                        eventTime);
+        message.trackId = id;
+        return message;
+    }
+
     public Kind kind() {
         return kind;
     }
@@ -194,6 +211,14 @@ public final class PlayerMessage implements PlayerInput {
         return shadowVersion;
     }
 
+    /**
+     * Which track an {@link Kind#ADJUST} is about, or 0 if it does not say: a promotion may
+     * overtake it, after which {@link #shadowVersion} is another track's.
+     */
+    public int trackId() {
+        return trackId;
+    }
+
     /** What an {@link Kind#ADJUST} adds; null for another kind. */
     public BigDecimal amount() {
         return amount;
@@ -223,6 +248,7 @@ public final class PlayerMessage implements PlayerInput {
             case ADJUST:
                 Texts.write(board, out);
                 out.writeInt(shadowVersion);
+                out.writeInt(trackId);
                 Texts.writeBytes(amount.unscaledValue().toByteArray(), out);
                 out.writeInt(amount.scale());
                 out.writeLong(eventTime);
@@ -262,6 +288,7 @@ public final class PlayerMessage implements PlayerInput {
             case ADJUST:
                 message.board = Texts.read(in);
                 message.shadowVersion = in.readInt();
+                message.trackId = in.readInt();
                 byte[] unscaled = Texts.readBytes(in);
                 message.amount = new BigDecimal(new BigInteger(unscaled), in.readInt());
                 message.eventTime = in.readLong();

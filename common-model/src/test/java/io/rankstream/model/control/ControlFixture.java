@@ -19,6 +19,8 @@ import java.util.Map;
 final class ControlFixture {
 
     static final Duration HISTORY = Duration.ofDays(8);
+    static final Duration CORRECTIONS = Duration.ofHours(1);
+    static final Duration DEDUP = Duration.ofDays(7);
     static final ObjectMapper JSON = new ObjectMapper();
 
     static ControlDeclarations declarations() throws Exception {
@@ -39,7 +41,9 @@ final class ControlFixture {
                         ParameterDeclaration.parse(
                                 "on", "{\"type\":\"boolean\",\"default\":true}")),
                 maxBoards,
-                HISTORY);
+                HISTORY,
+                CORRECTIONS,
+                DEDUP);
     }
 
     static ControlRegistry registry(BoardDefinition... propertyBoards) throws Exception {

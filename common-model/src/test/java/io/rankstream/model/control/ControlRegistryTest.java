@@ -49,7 +49,7 @@ class ControlRegistryTest {
         assertThat(track.id()).isEqualTo(1);
         assertThat(track.board()).isEqualTo("laps");
         assertThat(track.shadowVersion()).isZero();
-        assertThat(track.paused()).isFalse();
+        assertThat(track.isPausedAt(NOW)).isFalse();
         assertThat(track.retired()).isFalse();
         assertThat(track.rules()).extracting(BoardRule::effectiveFrom).containsExactly(NOW);
         assertThat(track.newest()).isEqualTo(board("laps", 1));
@@ -156,6 +156,7 @@ class ControlRegistryTest {
                 "'eligible':'event.speed_kmph > 1' | eligible | event.speed_kmph > 1 | at line 1, column 1: 'event.speed_kmph' is not known here",
                 "'partition_by':['player.age'] | partition_by | player.age | must be a column of a dimension: known are player.country, player.level, player.is_bot",
                 "'retroactive':true     | retroactive | true | is not supported",
+                "'reset':1              | reset | 1 | must be true or false",
                 "'speed':1              | speed | 1 | is not a known field: use board, version,"
             })
     void refusesADefinitionThatDoesNotFit(String change, String field, String value, String rule)
@@ -176,7 +177,7 @@ class ControlRegistryTest {
             quoteCharacter = '`',
             value = {
                 "{'id':'a','issued_at':1} | type | | is required",
-                "{'type':'board.promote','id':'a','issued_at':1} | type | board.promote | is not supported: use board.put, board.pause, board.resume, board.delete, param.put, player.ban or player.unban",
+                "{'type':'board.move','id':'a','issued_at':1} | type | board.move | is not supported: use board.put, board.pause, board.resume, board.delete, board.reset, board.promote, season.end, param.put, player.ban, player.unban, player.erase, event.retract or score.adjust",
                 "{'type':'player.ban','issued_at':1,'player_id':'p'} | id | | is required",
                 "{'type':'player.ban','id':' ','issued_at':1,'player_id':'p'} | id | ` ` | must have 1 to 128 characters",
                 "{'type':'player.ban','id':7,'issued_at':1,'player_id':'p'} | id | 7 | must be a string",
@@ -184,11 +185,11 @@ class ControlRegistryTest {
                 "{'type':'player.ban','id':'a','issued_at':'now','player_id':'p'} | issued_at | now | must be an integer",
                 "{'type':'player.ban','id':'a','issued_at':-1,'player_id':'p'} | issued_at | -1 | must be 0 or more",
                 "{'type':'player.ban','id':'a','issued_at':1,'by':3,'player_id':'p'} | by | 3 | must be a string",
-                "{'type':'player.ban','id':'a','issued_at':1,'player':'p','player_id':'p'} | player | p | is not a known field: use player_id",
+                "{'type':'player.ban','id':'a','issued_at':1,'player':'p','player_id':'p'} | player | p | is not a known field: use player_id, from, until",
                 "{'type':'player.ban','id':'a','issued_at':1} | player_id | | is required",
                 "{'type':'player.ban','id':'a','issued_at':1,'player_id':''} | player_id | | must have 1 to 128 characters",
-                "{'type':'player.ban','id':'a','issued_at':1,'player_id':'p','from':1} | from | 1 | is not supported: a ban holds for all time",
-                "{'type':'player.ban','id':'a','issued_at':1,'player_id':'p','until':1} | until | 1 | is not supported: a ban holds for all time",
+                "{'type':'player.ban','id':'a','issued_at':1,'player_id':'p','from':5,'until':5} | until | 5 | must be after from",
+                "{'type':'player.ban','id':'a','issued_at':1,'player_id':'p','until':1000} | until | 1970-01-01T00:00:01Z | must be after from, which is the arrival",
                 "{'type':'param.put','id':'a','issued_at':1,'name':'bot','value':1} | name | bot | must be a declared parameter: known are is_bot, factor, word, on",
                 "{'type':'param.put','id':'a','issued_at':1,'name':'is_bot'} | value | | is required",
                 "{'type':'param.put','id':'a','issued_at':1,'name':'is_bot','value':'0'} | value | `\"0\"` | must be of type int or null",
@@ -441,7 +442,7 @@ class ControlRegistryTest {
         ControlDecision paused = apply(registry, message("board.pause", 10, "'board':'laps'"), NOW);
         assertThat(status(paused)).isEqualTo("applied");
         assertThat(BoardTracks.parse(paused.updates().get(0)).tracks())
-                .extracting(BoardTrack::paused)
+                .extracting(track -> track.isPausedAt(NOW))
                 .containsExactly(true, false);
 
         ControlDecision late = apply(registry, message("board.resume", 9, "'board':'laps'"), NOW);
@@ -451,7 +452,7 @@ class ControlRegistryTest {
         apply(registry, message("board.pause", 11, "'board':'laps'", "'version':2"), NOW);
         apply(registry, message("board.resume", 12, "'board':'laps'"), NOW);
         assertThat(tracks(registry, "laps"))
-                .extracting(BoardTrack::paused)
+                .extracting(track -> track.isPausedAt(NOW))
                 .containsExactly(false, true);
     }
 
@@ -460,13 +461,13 @@ class ControlRegistryTest {
         ControlRegistry registry = registry();
 
         apply(registry, put(10, "laps", 1, "'mode':'paused'"), NOW);
-        assertThat(tracks(registry, "laps").get(0).paused()).isTrue();
+        assertThat(tracks(registry, "laps").get(0).isPausedAt(NOW)).isTrue();
 
         apply(registry, message("board.resume", 11, "'board':'laps'"), NOW);
-        assertThat(tracks(registry, "laps").get(0).paused()).isFalse();
+        assertThat(tracks(registry, "laps").get(0).isPausedAt(NOW)).isFalse();
 
         apply(registry, put(12, "laps", 2, "'mode':'paused'"), NOW);
-        assertThat(tracks(registry, "laps").get(0).paused()).isTrue();
+        assertThat(tracks(registry, "laps").get(0).isPausedAt(NOW)).isTrue();
     }
 
     @Test

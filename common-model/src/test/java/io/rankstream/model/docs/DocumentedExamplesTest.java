@@ -119,6 +119,8 @@ class DocumentedExamplesTest {
                 Map.of("player", new DimensionSchema("player", columns, new FieldValues(columns))),
                 List.of(ParameterDeclaration.parse("is_bot", "{\"type\":\"int\"}")),
                 256,
+                Duration.ofDays(373),
+                Duration.ofHours(1),
                 Duration.ofDays(8));
     }
 

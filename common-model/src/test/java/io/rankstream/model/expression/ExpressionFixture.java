@@ -45,6 +45,8 @@ final class ExpressionFixture {
                         Map.of("player", new DimensionSchema("player", COLUMNS, defaults)),
                         declared,
                         256,
+                        Duration.ofDays(373),
+                        Duration.ofHours(1),
                         Duration.ofDays(8));
         compiler = declarations.compiler();
         for (ControlUpdate update :

@@ -25,7 +25,8 @@ class PlayerMessageTest {
                 PlayerMessage.unban("ada", 1, "a", 2),
                 PlayerMessage.erase("ada", 1, "a", 2),
                 PlayerMessage.retract("ada", 1, "a", 2, "e-1"),
-                PlayerMessage.adjust("ada", 1, "a", 2, "points", 3, new BigDecimal("-12.50"), 4));
+                PlayerMessage.adjust("ada", 1, "a", 2, "points", 3, new BigDecimal("-12.50"), 4),
+                PlayerMessage.adjust("ada", 1, "a", 2, "points", 0, BigDecimal.ONE, 4).onTrack(7));
     }
 
     @ParameterizedTest

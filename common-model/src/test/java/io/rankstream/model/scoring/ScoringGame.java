@@ -138,7 +138,7 @@ final class ScoringGame {
         String name = definitions.get(0).replaceAll(".*\"board\":\"([a-z_]+)\".*", "$1");
         return update(
                 "board:" + name,
-                "{\"tracks\":[{\"id\":%d,\"shadow_version\":%d,\"paused\":%b,\"retired\":%b,\"rules\":[%s]}]}"
+                "{\"tracks\":[{\"id\":%d,\"shadow_version\":%d,\"pause\":{\"issued_at\":1,\"id\":\"\",\"paused\":%b},\"retired\":%b,\"rules\":[%s]}],\"promotions\":[]}"
                         .formatted(id, shadowVersion, paused, retired, list));
     }
 

@@ -37,6 +37,12 @@ public final class ScoringConfig implements Serializable {
 
     private static final String PLAYER = "player";
 
+    /**
+     * Kinesis keeps records for a year at most: control is read ahead of events that have waited so
+     * long, which still need the rules of their time.
+     */
+    private static final Duration MAX_BACKLOG = Duration.ofDays(365);
+
     private final FieldSchema eventFields;
     private final Map<String, EventMapping> mappings;
     private final EventLimits eventLimits;
@@ -48,6 +54,8 @@ public final class ScoringConfig implements Serializable {
     private final boolean copiesProfiles;
     private final long auditPeriodMillis;
     private final Duration ruleHistory;
+    private final Duration correctionsHorizon;
+    private final Duration dedupHorizon;
     private final int maxBoards;
     private final Map<String, String> boards;
     private final Map<String, String> params;
@@ -66,7 +74,8 @@ public final class ScoringConfig implements Serializable {
         profile = profile(dimension);
         displayColumns = displayColumns(dimension, profile.columns());
         broadcastMaxRows = dimension.get(LeaderboardOptions.BROADCAST_MAX_ROWS);
-        Duration dedupHorizon = scoring.get(LeaderboardOptions.DEDUP_HORIZON);
+        dedupHorizon = scoring.get(LeaderboardOptions.DEDUP_HORIZON);
+        correctionsHorizon = correctionsHorizon(scoring, dedupHorizon);
         limits =
                 limits(
                         new ScoringLimits(
@@ -75,8 +84,7 @@ public final class ScoringConfig implements Serializable {
                                         dimension.get(LeaderboardOptions.PARKING_MAX_EVENTS),
                                         scoring.get(LeaderboardOptions.SLACK),
                                         dimension.get(LeaderboardOptions.ERASE_AFTER))
-                                .withCorrections(
-                                        scoring.get(LeaderboardOptions.CORRECTIONS_HORIZON))
+                                .withCorrections(correctionsHorizon)
                                 .withMaxDistinct(scoring.get(LeaderboardOptions.MAX_DISTINCT)),
                         runtime.group(LeaderboardOptions.SESSIONS.name()));
         copiesProfiles = dimension.get(LeaderboardOptions.PLAYER_COPY);
@@ -85,7 +93,7 @@ public final class ScoringConfig implements Serializable {
                         .get(LeaderboardOptions.AUDIT_PERIOD)
                         .toMillis();
         warmupMillis = dimension.get(LeaderboardOptions.WARMUP).toMillis();
-        ruleHistory = dedupHorizon.plus(eventLimits.maxFuture());
+        ruleHistory = dedupHorizon.plus(eventLimits.maxFuture()).plus(MAX_BACKLOG);
         maxBoards = scoring.get(LeaderboardOptions.MAX_BOARDS);
         boards = new TreeMap<>();
         for (PropertyGroup.Entry<String> board :
@@ -118,6 +126,18 @@ public final class ScoringConfig implements Serializable {
                                 limits.withSessions(
                                         gap, sessions.get(LeaderboardOptions.SESSION_LATENESS)))
                 .orElse(limits);
+    }
+
+    private static Duration correctionsHorizon(PropertyGroup scoring, Duration dedupHorizon) {
+        Duration horizon = scoring.get(LeaderboardOptions.CORRECTIONS_HORIZON);
+        if (horizon.compareTo(dedupHorizon) > 0) {
+            throw new InvalidConfigurationException(
+                    "scoring.corrections.horizon: '"
+                            + horizon
+                            + "' must be at most scoring.dedup.horizon, which is "
+                            + dedupHorizon);
+        }
+        return horizon;
     }
 
     private static Map<String, EventMapping> mappings(PropertyGroup events, FieldSchema fields) {
@@ -301,6 +321,12 @@ public final class ScoringConfig implements Serializable {
                     }
                 });
         return new ControlDeclarations(
-                eventFields, Map.of(PLAYER, profile), declared, maxBoards, ruleHistory);
+                eventFields,
+                Map.of(PLAYER, profile),
+                declared,
+                maxBoards,
+                ruleHistory,
+                correctionsHorizon,
+                dedupHorizon);
     }
 }

@@ -3,11 +3,9 @@ package io.rankstream.leaderboard.domain;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.BoardWindow;
 import io.rankstream.model.command.BoardAddress;
-import io.rankstream.model.control.BoardRule;
 import io.rankstream.model.control.BoardTrack;
 import io.rankstream.model.control.BoardTracks;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,19 +32,19 @@ public final class BoardMeta {
 
     private static void putTrack(BoardTrack track, long now, Map<String, String> fields) {
         String prefix = prefix(track.shadowVersion());
-        BoardDefinition definition = ruleAt(track, now).definition();
+        BoardDefinition definition = track.ruleInForce(now).definition();
         fields.put(prefix + "definition", definition.toJson());
         fields.put(prefix + "version", Integer.toString(definition.version()));
         fields.put(prefix + "order", definition.order().code());
         fields.put(prefix + "decimals", Integer.toString(definition.decimals()));
         fields.put(prefix + "ties", definition.ties().code());
         fields.put(prefix + "tie_bits", Integer.toString(definition.tieBits()));
-        fields.put(prefix + "mode", mode(track));
+        fields.put(prefix + "mode", mode(track, now));
         putWindow(prefix, track.window(), now, fields);
     }
 
-    private static String mode(BoardTrack track) {
-        if (track.paused()) {
+    private static String mode(BoardTrack track, long now) {
+        if (track.isPausedAt(now)) {
             return "paused";
         }
         return track.shadowVersion() == BoardAddress.LIVE ? "live" : "shadow";
@@ -83,17 +81,6 @@ public final class BoardMeta {
             next = Math.min(next, track.nextChangeAfter(now));
         }
         return next;
-    }
-
-    /** The rule in force at a time; before the first is in force, the first. */
-    public static BoardRule ruleAt(BoardTrack track, long time) {
-        List<BoardRule> rules = track.rules();
-        for (int i = rules.size() - 1; i > 0; i--) {
-            if (rules.get(i).effectiveFrom() <= time) {
-                return rules.get(i);
-            }
-        }
-        return rules.get(0);
     }
 
     /** The field that holds the revision of a final window. */

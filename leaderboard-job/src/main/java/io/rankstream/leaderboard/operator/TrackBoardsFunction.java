@@ -251,7 +251,7 @@ public final class TrackBoardsFunction
                 continue;
             }
             long next = nextRevision(context.timerService().currentProcessingTime());
-            int version = BoardMeta.ruleAt(track, window.end() - 1).definition().version();
+            int version = track.ruleInForce(window.end() - 1).definition().version();
             fields.put(
                     BoardMeta.finalField(window.shadowVersion(), window.window()),
                     Long.toString(next));

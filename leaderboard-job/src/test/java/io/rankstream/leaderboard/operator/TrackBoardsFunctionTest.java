@@ -547,6 +547,8 @@ class TrackBoardsFunctionTest {
                         Map.of(),
                         List.of(),
                         16,
+                        Duration.ofDays(1),
+                        Duration.ofHours(1),
                         Duration.ofDays(1)),
                 boards);
     }

@@ -1,0 +1,128 @@
+package io.rankstream.model.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.InvalidDefinitionException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What control has to know of the seasons that a board's window names. */
+final class Seasons {
+
+    private static final String WINDOW = "window";
+    private static final String START = "start";
+    private static final String END = "end";
+    private static final JsonNode NONE = JsonNodeFactory.instance.objectNode();
+
+    /** The seasons by name, each as its definition says; empty if the window is of another type. */
+    static Map<String, JsonNode> of(BoardDefinition definition) {
+        return of(definition.json());
+    }
+
+    private static Map<String, JsonNode> of(JsonNode definition) {
+        Map<String, JsonNode> seasons = new LinkedHashMap<>();
+        for (JsonNode season : definition.path(WINDOW).path("seasons")) {
+            seasons.put(season.required("name").textValue(), season);
+        }
+        return seasons;
+    }
+
+    /** When a season ends, epoch milliseconds; null if the board has no such season. */
+    static Long end(BoardDefinition definition, String season) {
+        JsonNode json = of(definition).get(season);
+        return json == null ? null : time(json.required(END));
+    }
+
+    private static long time(JsonNode instant) {
+        return Instant.parse(instant.textValue()).toEpochMilli();
+    }
+
+    /**
+     * Refuses other seasons where events were counted that are not judged again.
+     *
+     * @param since the first boundary that may change or appear, epoch milliseconds
+     */
+    static void checkChange(BoardDefinition before, BoardDefinition after, long since)
+            throws InvalidDefinitionException {
+        Map<String, JsonNode> seasonsBefore = of(before);
+        Map<String, JsonNode> seasonsAfter = of(after);
+        Set<String> names = new LinkedHashSet<>(seasonsBefore.keySet());
+        names.addAll(seasonsAfter.keySet());
+        for (String name : names) {
+            for (String boundary : List.of(START, END)) {
+                JsonNode old = seasonsBefore.getOrDefault(name, NONE).path(boundary);
+                JsonNode changed = seasonsAfter.getOrDefault(name, NONE).path(boundary);
+                if (!old.equals(changed) && Math.min(timeOr(old), timeOr(changed)) < since) {
+                    throw new InvalidDefinitionException(
+                            WINDOW,
+                            after.window().toString(),
+                            "the "
+                                    + boundary
+                                    + " of season '"
+                                    + name
+                                    + "' must not change: it is before "
+                                    + Times.shown(since)
+                                    + ", as far as corrections go back");
+                }
+            }
+        }
+    }
+
+    private static long timeOr(JsonNode instant) {
+        return instant.isMissingNode() ? Long.MAX_VALUE : time(instant);
+    }
+
+    /**
+     * The definition with another end of a season that it has.
+     *
+     * @param end epoch milliseconds
+     * @throws InvalidDefinitionException if the season would be empty or overlap the next
+     */
+    static BoardDefinition withEnd(BoardDefinition definition, String season, long end)
+            throws InvalidDefinitionException {
+        ObjectNode json = definition.json();
+        ((ObjectNode) of(json).get(season)).put(END, Instant.ofEpochMilli(end).toString());
+        return BoardDefinition.parse(json);
+    }
+
+    /**
+     * The first event time that two rules judge differently, where both could from {@code time} on.
+     * If they only differ in seasons, it is the start of the first such season: its new end decides
+     * which of its events are late.
+     */
+    static long changedFrom(BoardRule was, BoardRule is, long time) {
+        ObjectNode before = was.judgement();
+        ObjectNode after = is.judgement();
+        Map<String, JsonNode> seasonsBefore = of(before);
+        Map<String, JsonNode> seasonsAfter = of(after);
+        before.remove(WINDOW);
+        after.remove(WINDOW);
+        if (!before.equals(after) || seasonsBefore.isEmpty() || seasonsAfter.isEmpty()) {
+            return time;
+        }
+        long first = Long.MAX_VALUE;
+        Map<String, JsonNode> names = new LinkedHashMap<>(seasonsBefore);
+        names.putAll(seasonsAfter);
+        for (String name : names.keySet()) {
+            JsonNode old = seasonsBefore.get(name);
+            JsonNode changed = seasonsAfter.get(name);
+            if (old == null || changed == null || !old.equals(changed)) {
+                first = Math.min(first, start(old));
+                first = Math.min(first, start(changed));
+            }
+        }
+        return Math.max(time, first);
+    }
+
+    private static long start(JsonNode season) {
+        return season == null ? Long.MAX_VALUE : time(season.required(START));
+    }
+
+    private Seasons() {}
+}
