@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArrivalOrderTest {
 
     private static final long NOW = 1_000_000_000_000L;
-    private static final int ORDERS = 20;
+    private static final int ORDERS = 8;
 
     /** Those that never contradict each other. */
     private static final int SIMPLE_KINDS = 10;

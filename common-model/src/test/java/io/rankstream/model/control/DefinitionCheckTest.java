@@ -167,6 +167,8 @@ class DefinitionCheckTest {
                                 new DimensionSchema("player", columns, new FieldValues(columns))),
                         List.of(),
                         256,
+                        Duration.ofDays(373),
+                        Duration.ofHours(1),
                         Duration.ofDays(8)));
     }
 
