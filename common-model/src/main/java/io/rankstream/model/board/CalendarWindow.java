@@ -28,7 +28,7 @@ final class CalendarWindow extends BoardWindow {
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
-    /** Late events spread over windows: so many are remembered, a power of two. */
+    /** Late events spread over windows: those of so many strides are remembered, a power of two. */
     private static final int REMEMBERED = 64;
 
     /** As ISO 8601: the first week of a year has at least so many of its days. */
@@ -43,21 +43,21 @@ final class CalendarWindow extends BoardWindow {
 
     /** What part of the calendar one window is. */
     private enum Unit {
-        HOUR("hour", HOUR_MILLIS, HOUR_MILLIS),
-        DAY("day", DAY_MILLIS, DAY_MILLIS + HOUR_MILLIS),
-        WEEK("week", 7 * DAY_MILLIS, 7 * DAY_MILLIS + HOUR_MILLIS),
-        MONTH("month", 30 * DAY_MILLIS, 31 * DAY_MILLIS + HOUR_MILLIS);
+        HOUR("hour", HOUR_MILLIS / 2, HOUR_MILLIS),
+        DAY("day", DAY_MILLIS / 2, DAY_MILLIS + HOUR_MILLIS),
+        WEEK("week", 4 * DAY_MILLIS, 7 * DAY_MILLIS + HOUR_MILLIS),
+        MONTH("month", 16 * DAY_MILLIS, 31 * DAY_MILLIS + HOUR_MILLIS);
 
         private final String code;
 
-        /** About how long it is: neighbours are remembered in different places. */
-        private final long usualMillis;
+        /** Shorter than nearly any window, so that a stride has a part in two at most. */
+        private final long strideMillis;
 
         private final long maxMillis;
 
-        Unit(String code, long usualMillis, long maxMillis) {
+        Unit(String code, long strideMillis, long maxMillis) {
             this.code = code;
-            this.usualMillis = usualMillis;
+            this.strideMillis = strideMillis;
             this.maxMillis = maxMillis;
         }
 
@@ -110,7 +110,7 @@ final class CalendarWindow extends BoardWindow {
     private final ZoneId zone;
     private final DayOfWeek weekStart;
     private final WeekFields weeks;
-    private final Bounds[] remembered = new Bounds[REMEMBERED];
+    private final Bounds[] remembered = new Bounds[2 * REMEMBERED];
     private Bounds last = new Bounds(0, 0);
 
     private CalendarWindow(Unit unit, ZoneId zone, DayOfWeek weekStart) {
@@ -175,12 +175,18 @@ final class CalendarWindow extends BoardWindow {
     }
 
     private Bounds remembered(long time) {
-        int place = (int) (Math.floorDiv(time, unit.usualMillis) & (REMEMBERED - 1));
-        Bounds bounds = remembered[place];
-        if (bounds == null || !bounds.contains(time)) {
-            bounds = unit == Unit.HOUR ? hour(time) : dates(time);
-            remembered[place] = bounds;
+        int place = 2 * (int) (Math.floorDiv(time, unit.strideMillis) & (REMEMBERED - 1));
+        Bounds newer = remembered[place];
+        if (newer != null && newer.contains(time)) {
+            return newer;
         }
+        Bounds older = remembered[place + 1];
+        if (older != null && older.contains(time)) {
+            return older;
+        }
+        Bounds bounds = unit == Unit.HOUR ? hour(time) : dates(time);
+        remembered[place + 1] = newer;
+        remembered[place] = bounds;
         return bounds;
     }
 

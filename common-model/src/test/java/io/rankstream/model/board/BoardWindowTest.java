@@ -3,16 +3,19 @@ package io.rankstream.model.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.management.ManagementFactory;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.WeekFields;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +105,9 @@ class BoardWindowTest {
         "hour,Australia/Lord_Howe, 2026-04-04T14:30:00Z, 2026-04-04T14:00:00Z, 2026-04-04T15:00:00Z, 2026-04-05T01+1100",
         "hour,Australia/Lord_Howe, 2026-04-04T15:00:00Z, 2026-04-04T15:00:00Z, 2026-04-04T15:30:00Z, 2026-04-05T01+1030",
         "hour,Australia/Lord_Howe, 2026-10-03T15:45:00Z, 2026-10-03T15:30:00Z, 2026-10-03T16:00:00Z, 2026-10-04T02+1100",
+        // At a minute past the hour.
+        "hour,America/St_Johns, 2009-11-01T02:30:59Z, 2009-11-01T02:30:00Z, 2009-11-01T02:31:00Z, 2009-11-01T00-0230",
+        "hour,America/St_Johns, 2009-11-01T02:31:00Z, 2009-11-01T02:31:00Z, 2009-11-01T03:30:00Z, 2009-10-31T23-0330",
         // The week belongs to the year that has most of it.
         "week,UTC, 2027-01-03T23:00:00Z, 2026-12-28T00:00:00Z, 2027-01-04T00:00:00Z, 2026-W53",
         "week,UTC, 2025-12-29T00:00:00Z, 2025-12-29T00:00:00Z, 2026-01-05T00:00:00Z, 2026-W01",
@@ -146,31 +152,59 @@ class BoardWindowTest {
             for (String unit : UNITS) {
                 BoardWindow window = calendar(unit, zone, weekStart(random, unit));
                 long from = millis("2008-01-01T00:00:00Z");
-                for (int i = 0; i < 300; i++) {
+                for (int i = 0; i < 150; i++) {
                     long time = from + random.nextLong(20 * 365 * DAY);
-                    String as = window + " at " + Instant.ofEpochMilli(time) + ", seed " + seed;
-
-                    long start = window.start(time);
-                    long end = window.end(start);
-
-                    assertThat(time).as(as).isGreaterThanOrEqualTo(start).isLessThan(end);
-                    assertThat(window.start(start)).as(as).isEqualTo(start);
-                    assertThat(window.start(end - 1)).as(as).isEqualTo(start);
-                    assertThat(window.start(end)).as(as).isEqualTo(end);
-                    assertThat(window.start(start - 1)).as(as).isLessThan(start);
-                    assertThat(window.end(window.start(start - 1))).as(as).isEqualTo(start);
-                    // The few zones that change by two hours make a longer window.
-                    assertThat(end - start)
-                            .as(as)
-                            .isLessThanOrEqualTo(
-                                    window.maxLengthMillis()
-                                            + (zone.equals("Antarctica/Troll") ? HOUR : 0));
+                    assertIsInOneWindow(window, time, zone, "seed " + seed);
                     assertThat(window.start(time))
-                            .as(as)
+                            .as("%s at %d, seed %d", window, time, seed)
                             .isEqualTo(calendar(unit, zone, weekStartOf(window)).start(time));
                 }
             }
         }
+    }
+
+    @Test
+    void putsEveryInstantIntoOneWindow_whereClocksChange() throws Exception {
+        for (String zone : ZONES) {
+            for (String unit : UNITS) {
+                BoardWindow window = calendar(unit, zone);
+                Instant at = Instant.parse("2008-01-01T00:00:00Z");
+                while (at.isBefore(Instant.parse("2028-01-01T00:00:00Z"))) {
+                    ZoneOffsetTransition change = ZoneId.of(zone).getRules().nextTransition(at);
+                    if (change == null) {
+                        break;
+                    }
+                    at = change.getInstant();
+                    for (long minutes : new long[] {-90, -59, -31, -1, 1, 29, 59, 90}) {
+                        assertIsInOneWindow(window, at.toEpochMilli() + minutes * 60_000, zone, "");
+                    }
+                    assertIsInOneWindow(window, at.toEpochMilli() - 1, zone, "");
+                    assertIsInOneWindow(window, at.toEpochMilli(), zone, "");
+                    if (unit.equals("hour")) {
+                        assertThat(window.start(at.toEpochMilli())).isEqualTo(at.toEpochMilli());
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertIsInOneWindow(
+            BoardWindow window, long time, String zone, String hint) {
+        Supplier<String> as = () -> window + " at " + Instant.ofEpochMilli(time) + " " + hint;
+        long start = window.start(time);
+        long end = window.end(start);
+
+        assertThat(time).as(as).isGreaterThanOrEqualTo(start).isLessThan(end);
+        assertThat(window.start(start)).as(as).isEqualTo(start);
+        assertThat(window.start(end - 1)).as(as).isEqualTo(start);
+        assertThat(window.start(end)).as(as).isEqualTo(end);
+        assertThat(window.start(start - 1)).as(as).isLessThan(start);
+        assertThat(window.end(window.start(start - 1))).as(as).isEqualTo(start);
+        // A zone that changes by two hours makes longer windows.
+        assertThat(end - start)
+                .as(as)
+                .isLessThanOrEqualTo(
+                        window.maxLengthMillis() + (zone.equals("Antarctica/Troll") ? HOUR : 0));
     }
 
     @Test
@@ -252,6 +286,43 @@ class BoardWindowTest {
                     .isEqualTo(fresh.end(fresh.start(time)))
                     .isGreaterThan(time);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'tumbling','size':'PT30S'}",
+                "{'type':'calendar','unit':'hour','zone':'Europe/Berlin'}",
+                "{'type':'calendar','unit':'day','zone':'Europe/Berlin'}",
+                "{'type':'calendar','unit':'week','zone':'Europe/Berlin'}",
+                "{'type':'calendar','unit':'month','zone':'Europe/Berlin'}",
+                "{'type':'season','seasons':[{'name':'a','start':'2026-01-01T00:00:00Z','end':'2026-10-24T12:00:00Z'},{'name':'b','start':'2026-10-24T12:00:00Z','end':'2027-02-01T00:00:00Z'}]}",
+                "{'type':'rolling','size':'P7D','slide':'PT1H'}"
+            })
+    void allocatesNothing_whereEventsAreOfTheLastHours(String json) throws Exception {
+        BoardWindow window = window(json);
+        long from = millis("2026-10-24T00:00:00Z");
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = lookUp(window, from);
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long again = lookUp(window, from);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(again).isEqualTo(sum);
+        // Asking for the figure allocates a little itself.
+        assertThat(allocated).isLessThan(1_000);
+    }
+
+    /** Looks up ten thousand times of two days, in no order. */
+    private static long lookUp(BoardWindow window, long from) {
+        long sum = 0;
+        for (long i = 0; i < 10_000; i++) {
+            long start = window.start(from + i * 7_919_000 % (2 * DAY));
+            sum += start + window.end(start);
+        }
+        return sum;
     }
 
     @ParameterizedTest

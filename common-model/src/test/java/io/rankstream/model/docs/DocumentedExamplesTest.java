@@ -36,7 +36,8 @@ class DocumentedExamplesTest {
     private static final Pattern JSON_BLOCK = Pattern.compile("(?ms)^```json\\n(.*?)^```$");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final FieldSchema FIELDS =
-            FieldSchema.parse("distance_meters:int,speed_kmph:int,points:int,lap_millis:int");
+            FieldSchema.parse(
+                    "distance_meters:int,speed_kmph:int,points:int,lap_millis:int,room_id:string");
     private static final RecordOrigin ORIGIN =
             new RecordOrigin("control", "shardId-000000000000", "1");
     private static final long ARRIVAL = 1_763_596_900_000L;
@@ -113,7 +114,8 @@ class DocumentedExamplesTest {
     private static ControlDeclarations declarations() throws Exception {
         FieldSchema columns =
                 FieldSchema.parse(
-                        "alias:string,country:string,is_bot:int,subscription_type:string");
+                        "alias:string,country:string,is_bot:int,subscription_type:string,"
+                                + "team:string");
         return new ControlDeclarations(
                 FIELDS,
                 Map.of("player", new DimensionSchema("player", columns, new FieldValues(columns))),
