@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalInt;
 
 /**
@@ -18,6 +19,11 @@ import java.util.OptionalInt;
 public record ControlMessage(String id, Instant issuedAt, Action action) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The jobs know no time between two milliseconds, so no message may hold one. */
+    public ControlMessage {
+        issuedAt = issuedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /** What a message asks for. */
     public sealed interface Action {}
@@ -38,7 +44,12 @@ public record ControlMessage(String id, Instant issuedAt, Action action) {
      * @param speedBelow the filter, km/h
      */
     public record PutBoard(String board, int version, Instant effectiveFrom, int speedBelow)
-            implements Action {}
+            implements Action {
+
+        public PutBoard {
+            effectiveFrom = effectiveFrom.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
 
     /** What the message is about: of several messages the last about a subject is in force. */
     public String subject() {

@@ -129,17 +129,6 @@ public record LoadPlan(
         public static Population of(int players) {
             return new Population(players, 0.8, 10, 2, 5, 2, 5);
         }
-
-        public Population withRowChangesPerSecond(double changes) {
-            return new Population(
-                    players,
-                    skew,
-                    botsPercent,
-                    rowlessPercent,
-                    lateRowPercent,
-                    oddIdPercent,
-                    changes);
-        }
     }
 
     /**

@@ -135,24 +135,19 @@ public final class RacingLoad {
         return new PlayersTable(players.rows(), players.deleted());
     }
 
-    /** The control messages sent. Only after {@link #run}. */
-    public List<ControlMessage> controls() {
-        return List.copyOf(controls);
-    }
-
     /**
      * The boards a correct system shows for what the stream really holds.
      *
      * @param records everything on the events stream, with its arrival times
      * @param rows the table as it really is, and whose deletes the job has seen
-     * @throws IllegalStateException if the stream holds fewer records than were sent: it has been
-     *     trimmed, and the truth cannot be known
+     * @throws TrimmedStreamException if the stream holds fewer records than were sent: the truth
+     *     cannot be known
      */
-    public KnownTruth truth(List<ArrivedRecord> records, PlayersTable rows) {
+    public KnownTruth truth(List<ArrivedRecord> records, PlayersTable rows)
+            throws TrimmedStreamException {
         long sent = progress.events() + progress.copies();
         if (records.size() < sent) {
-            throw new IllegalStateException(
-                    sent + " records were sent, the stream holds only " + records.size());
+            throw new TrimmedStreamException(sent, records.size());
         }
         return KnownTruth.of(records, rows, controls);
     }

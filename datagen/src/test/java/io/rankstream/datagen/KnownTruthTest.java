@@ -50,6 +50,20 @@ class KnownTruthTest {
     }
 
     @Test
+    void takesARuleFromItsMillisecondOn() throws Exception {
+        Instant within = NOON.plusNanos(833_333_333);
+        PutBoard slow = new PutBoard("total_distance", 2, within, 300);
+        controls.add(new ControlMessage("id", NOON, slow));
+        arrives("ada", 310, 1, NOON.plusMillis(832));
+        arrives("ada", 310, 2, NOON.plusMillis(833));
+        arrives("ada", 310, 4, NOON.plusMillis(834));
+
+        assertThat(board(TOTAL)).containsOnly(entry("ada", 1.0));
+        assertThat(new String(controls.get(0).json(), StandardCharsets.UTF_8))
+                .contains("\"effective_from\":\"2026-11-20T12:00:00.833Z\"");
+    }
+
+    @Test
     void roundsTheAverageOfAWindowHalfToEven() {
         for (int speed : new int[] {200, 200, 200, 200, 200, 200, 200, 201}) {
             arrives("ada", speed, 1, NOON.plusMillis(records.size()));

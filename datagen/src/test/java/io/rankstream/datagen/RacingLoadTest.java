@@ -400,7 +400,7 @@ class RacingLoadTest {
                     .toList();
         }
 
-        private KnownTruth truth() {
+        private KnownTruth truth() throws TrimmedStreamException {
             return load.truth(arrivals.records(), load.players());
         }
     }

@@ -15,6 +15,7 @@ import io.rankstream.datagen.Progress;
 import io.rankstream.datagen.RacingLoad;
 import io.rankstream.datagen.Sinks;
 import io.rankstream.datagen.StreamRecord;
+import io.rankstream.datagen.TrimmedStreamException;
 import io.rankstream.local.kinesis.KinesisServer;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -135,7 +136,7 @@ class RacingLoadOnKinesisTest {
         List<ArrivedRecord> arrived = new ArrivalReader(client, "events").readAll();
 
         assertThatThrownBy(() -> load.truth(arrived.subList(1, arrived.size()), load.players()))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(TrimmedStreamException.class)
                 .hasMessageContaining("records were sent");
     }
 

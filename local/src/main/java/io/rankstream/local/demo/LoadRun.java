@@ -10,6 +10,7 @@ import io.rankstream.datagen.PlayersTable;
 import io.rankstream.datagen.Progress;
 import io.rankstream.datagen.RacingLoad;
 import io.rankstream.datagen.Sinks;
+import io.rankstream.datagen.TrimmedStreamException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -83,17 +84,14 @@ final class LoadRun implements AutoCloseable {
         try (KinesisClient kinesis = servers.connectKinesis()) {
             records = new ArrivalReader(kinesis, LocalServers.EVENTS).readAll();
         }
-        long sent = progress().events() + progress().copies();
-        if (records.size() < sent) {
-            throw new IOException(
-                    String.format(
-                            "the events stream holds %,d of %,d records, its memory is full: use"
-                                    + " fewer --seconds, a lower --rate, or more memory with"
-                                    + " RANKSTREAM_JAVA_OPTS=-Xmx4g",
-                            records.size(), sent));
-        }
         try (MySqlPlayers players = servers.openPlayers()) {
             return load.truth(records, new PlayersTable(players.rows(), load.players().deleted()));
+        } catch (TrimmedStreamException e) {
+            throw new IOException(
+                    e.getMessage()
+                            + ", its memory is full: use fewer --seconds, a lower --rate, or more"
+                            + " memory with RANKSTREAM_JAVA_OPTS=-Xmx4g",
+                    e);
         }
     }
 
