@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Runs the leaderboard job on real servers under a racing load and shows its boards. */
 final class Demo {
@@ -73,11 +74,13 @@ final class Demo {
                             + " MB, see RANKSTREAM_JAVA_OPTS");
         }
         try (WorkingFolder folder = WorkingFolder.open(installation.workingFolder())) {
+            folder.stopLeftOvers();
+            Ports.requireFree(ports.ofDemo());
             folder.clear();
             int code;
             try (LocalServers servers = LocalServers.start(ports, folder, terminal)) {
                 code = runJob(servers, folder);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 keepsFiles = true;
                 throw e;
             } finally {
@@ -193,7 +196,7 @@ final class Demo {
             if (shownAt == 0 || System.nanoTime() - shownAt >= every.toNanos()) {
                 shownAt = System.nanoTime();
                 view.refresh();
-                terminal.page(page(view, load, redis));
+                draw(view, load, redis);
             }
             stop.await(POLL_MILLIS / 2);
         }
@@ -203,6 +206,15 @@ final class Demo {
             return false;
         }
         return true;
+    }
+
+    private void draw(JobView view, LoadRun load, RedisBoards redis) {
+        try {
+            terminal.page(page(view, load, redis));
+        } catch (JedisException e) {
+            // A page less is no reason to end the load; the check reads the boards again.
+            terminal.line("the boards cannot be read now: " + e.getMessage());
+        }
     }
 
     private List<String> page(JobView view, LoadRun load, RedisBoards redis) {
@@ -231,18 +243,22 @@ final class Demo {
         terminal.line("records by what became of them: " + truth.counts());
         terminal.line("waiting until the job has caught up");
         Retention retention = Retention.read(installation.racing());
-        BoardComparison comparison =
+        Verification.Outcome outcome =
                 new Verification(truth, retention, redis, view, terminal).run(stop::isStopped);
-        comparison.report().forEach(terminal::line);
+        outcome.comparison().report().forEach(terminal::line);
         if (truth.counts().getOrDefault("undecided_copy", 0L) > 0) {
             terminal.line("the truth is not certain: copies of an event lie in different shards");
         }
-        if (comparison.isEqual()) {
+        if (outcome.end() == Verification.End.SETTLED && outcome.comparison().isEqual()) {
             terminal.line("equal: every board shows what it must");
             return 0;
         }
-        keepsFiles = true;
-        terminal.line("different");
+        switch (outcome.end()) {
+            case SETTLED -> fail("different");
+            case STOPPED -> fail("not caught up: stopped before");
+            case STANDSTILL -> fail("not caught up: the job stands still");
+            case JOB_FAILED -> fail("not caught up: " + view.failure().orElse("the job is down"));
+        }
         return 1;
     }
 

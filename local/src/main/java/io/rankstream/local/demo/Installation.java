@@ -11,8 +11,6 @@ import java.util.List;
  */
 record Installation(Path home) {
 
-    private static final int JAVA = 17;
-
     /**
      * The clone the script started us from; its root is the system property {@code
      * rankstream.home}.
@@ -42,17 +40,10 @@ record Installation(Path home) {
 
     /** Checks what the servers need. */
     static void checkMachine() {
-        checkMachine(
-                Runtime.version().feature(),
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"));
+        checkMachine(System.getProperty("os.name"), System.getProperty("os.arch"));
     }
 
-    static void checkMachine(int java, String system, String architecture) {
-        if (java < JAVA) {
-            throw new SetupException(
-                    "this is Java " + java + ": set JAVA_HOME to a JDK " + JAVA + " and try again");
-        }
+    static void checkMachine(String system, String architecture) {
         if (!system.equals("Linux") || !List.of("amd64", "x86_64").contains(architecture)) {
             throw new SetupException(
                     "the MariaDB that comes through Maven runs on Linux x86-64 only, this is "

@@ -92,6 +92,11 @@ final class JobView {
         return metrics;
     }
 
+    /** Why the job is down for good; empty while it runs or is started again. */
+    Optional<String> failure() {
+        return supervisor.failure();
+    }
+
     long pid() {
         return supervisor.job().pid();
     }

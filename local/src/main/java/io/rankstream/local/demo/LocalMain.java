@@ -1,14 +1,11 @@
 package io.rankstream.local.demo;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "rankstream",
         description = "Runs Rankstream on this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LocalMain.DemoCommand.class, LocalMain.UpCommand.class, HelpCommand.class})
+        subcommands = {LocalMain.DemoCommand.class, LocalMain.UpCommand.class})
 public final class LocalMain {
 
     private static final int FAILED = 1;
@@ -86,14 +83,6 @@ public final class LocalMain {
         }
     }
 
-    private static void check(Ports ports) {
-        Installation.checkMachine();
-        List<String> taken = new ArrayList<>(ports.taken());
-        if (!taken.isEmpty()) {
-            throw new SetupException(String.join(System.lineSeparator() + "rankstream: ", taken));
-        }
-    }
-
     /** {@code ./rankstream demo}. */
     @Command(
             name = "demo",
@@ -108,7 +97,7 @@ public final class LocalMain {
         @Override
         public Integer call() throws IOException, InterruptedException {
             options.check();
-            check(ports.ports());
+            Installation.checkMachine();
             Installation installation = Installation.current();
             installation.checkBuilt();
             try (StopSignal stop = StopSignal.install()) {
@@ -130,11 +119,13 @@ public final class LocalMain {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            check(ports.ports());
+            Installation.checkMachine();
             Terminal terminal = Terminal.current();
             try (StopSignal stop = StopSignal.install();
                     WorkingFolder folder =
                             WorkingFolder.open(Installation.current().workingFolder())) {
+                folder.stopLeftOvers();
+                Ports.requireFree(ports.ports().ofServers());
                 folder.clear();
                 try (LocalServers servers = LocalServers.start(ports.ports(), folder, terminal)) {
                     Endpoints.write(folder.endpoints(), folder.run(), servers, Map.of());

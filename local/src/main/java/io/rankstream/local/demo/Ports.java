@@ -26,17 +26,33 @@ record Ports(int kinesis, int redis, int mariaDb, int flink) {
         return new Ports(base, base + 1, base + 2, base + 3);
     }
 
-    /** One message, with its remedy, for each port that something listens on already. */
-    List<String> taken() {
-        return taken(FreePort::isFree);
-    }
-
-    List<String> taken(IntPredicate isFree) {
+    /** Those of the servers, by the name of what listens there. */
+    Map<String, Integer> ofServers() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put("the Kinesis API", kinesis);
         ports.put("Redis", redis);
         ports.put("MariaDB", mariaDb);
+        return ports;
+    }
+
+    /** Those of the servers and of the job. */
+    Map<String, Integer> ofDemo() {
+        Map<String, Integer> ports = ofServers();
         ports.put("Flink", flink);
+        return ports;
+    }
+
+    /**
+     * @throws SetupException naming each port that something listens on already, and the remedy
+     */
+    static void requireFree(Map<String, Integer> ports) {
+        List<String> taken = taken(ports, FreePort::isFree);
+        if (!taken.isEmpty()) {
+            throw new SetupException(String.join(System.lineSeparator() + "rankstream: ", taken));
+        }
+    }
+
+    static List<String> taken(Map<String, Integer> ports, IntPredicate isFree) {
         return ports.entrySet().stream()
                 .filter(port -> !isFree.test(port.getValue()))
                 .map(

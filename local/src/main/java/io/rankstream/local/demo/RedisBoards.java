@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
@@ -21,10 +23,21 @@ final class RedisBoards implements AutoCloseable {
     private static final int SCANNED_AT_ONCE = 1_000;
     private static final int TOP = 10;
 
+    /** A busy machine may take seconds to answer for all boards at once. */
+    private static final int TIMEOUT_MILLIS = 30_000;
+
     private final RedisClient client;
 
     RedisBoards(String host, int port) {
-        this.client = RedisClient.create(host, port);
+        this.client =
+                RedisClient.builder()
+                        .hostAndPort(new HostAndPort(host, port))
+                        .clientConfig(
+                                DefaultJedisClientConfig.builder()
+                                        .connectionTimeoutMillis(TIMEOUT_MILLIS)
+                                        .socketTimeoutMillis(TIMEOUT_MILLIS)
+                                        .build())
+                        .build();
     }
 
     /** One place of a board, under the name players see. */

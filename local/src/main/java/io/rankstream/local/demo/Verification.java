@@ -24,7 +24,9 @@ final class Verification {
     /** Longer than an event waits for its player's row. */
     private static final Duration UNCHANGED = Duration.ofSeconds(45);
 
-    private static final Duration DEADLINE = Duration.ofMinutes(4);
+    /** So long neither boards nor the job's counter need move before the wait is given up. */
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(4);
+
     private static final Duration SAY_SOMETHING = Duration.ofSeconds(10);
     private static final int POLL_MILLIS = 500;
 
@@ -47,14 +49,27 @@ final class Verification {
         this.terminal = terminal;
     }
 
+    /** Why a wait has ended. */
+    enum End {
+        /** The boards are as they stay. */
+        SETTLED,
+        STOPPED,
+        STANDSTILL,
+        JOB_FAILED
+    }
+
+    /** What the boards showed last, and why nobody looked longer. */
+    record Outcome(BoardComparison comparison, End end) {}
+
     /**
-     * @param stop ends the wait early; what is returned then is the comparison of that moment
+     * @param stop ends the wait early
      */
-    BoardComparison run(BooleanSupplier stop) throws InterruptedException {
-        long start = System.nanoTime();
-        long saidAt = start;
-        long changedAt = start;
+    Outcome run(BooleanSupplier stop) throws InterruptedException {
+        long saidAt = System.nanoTime();
+        long changedAt = saidAt;
+        long movedAt = saidAt;
         long equalSince = 0;
+        long scoredBefore = -1;
         SortedMap<String, Map<String, Double>> before = null;
         while (true) {
             job.refresh();
@@ -62,24 +77,32 @@ final class Verification {
             SortedMap<String, Map<String, Double>> boards = redis.all();
             BoardComparison comparison = compare(boards);
             long now = System.nanoTime();
-            if (!boards.equals(before) || !caughtUp) {
+            boolean changed = !boards.equals(before);
+            if (changed || !caughtUp) {
                 changedAt = now;
             }
+            if (changed || job.metrics().scored() != scoredBefore) {
+                movedAt = now;
+            }
             before = boards;
+            scoredBefore = job.metrics().scored();
             if (!caughtUp || !comparison.isEqual()) {
                 equalSince = 0;
             } else if (equalSince == 0) {
                 equalSince = now;
             }
             if ((equalSince != 0 && now - equalSince >= STAYS_EQUAL.toNanos())
-                    || now - changedAt >= UNCHANGED.toNanos()
-                    || stop.getAsBoolean()) {
-                return comparison;
+                    || now - changedAt >= UNCHANGED.toNanos()) {
+                return new Outcome(comparison, End.SETTLED);
             }
-            if (now - start >= DEADLINE.toNanos()) {
-                terminal.line(
-                        "  the job has not caught up within " + DEADLINE.toMinutes() + " min");
-                return comparison;
+            if (stop.getAsBoolean()) {
+                return new Outcome(comparison, End.STOPPED);
+            }
+            if (job.failure().isPresent()) {
+                return new Outcome(comparison, End.JOB_FAILED);
+            }
+            if (now - movedAt >= LONGEST_STANDSTILL.toNanos()) {
+                return new Outcome(comparison, End.STANDSTILL);
             }
             if (now - saidAt >= SAY_SOMETHING.toNanos()) {
                 saidAt = now;

@@ -1,13 +1,17 @@
 package io.rankstream.local.demo;
 
 import io.rankstream.local.process.Folders;
+import io.rankstream.local.process.PidFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** Keeps a second start in the same clone away from the files of the first. */
 final class WorkingFolder implements AutoCloseable {
@@ -36,6 +40,12 @@ final class WorkingFolder implements AutoCloseable {
                     "another ./rankstream runs in this clone: stop it with Ctrl-C, or use a second"
                             + " clone with --port-base");
         }
+        // The script must not rebuild what a running JVM has open.
+        channel.truncate(0);
+        channel.write(
+                ByteBuffer.wrap(
+                        (ProcessHandle.current().pid() + "\n")
+                                .getBytes(StandardCharsets.US_ASCII)));
         return new WorkingFolder(folder, lockFile, channel);
     }
 
@@ -61,6 +71,17 @@ final class WorkingFolder implements AutoCloseable {
     /** Where other programs find the servers while they run. */
     Path endpoints() {
         return folder.resolve("endpoints.json");
+    }
+
+    /** Ends what an earlier start left running, so that its ports are free again. */
+    void stopLeftOvers() throws IOException {
+        for (Path pidFile :
+                List.of(
+                        run().resolve("job").resolve("job.pid"),
+                        run().resolve("redis").resolve("redis.pid"),
+                        mariaDb().resolve("mariadbd.pid"))) {
+            PidFile.stopLeftOver(pidFile);
+        }
     }
 
     /** Empties the folder of this start. */

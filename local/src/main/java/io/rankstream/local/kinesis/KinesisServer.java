@@ -163,18 +163,6 @@ public final class KinesisServer implements AutoCloseable {
                     clock);
         }
 
-        public Options withShardLimit(int newShardLimit) {
-            return new Options(
-                    port,
-                    region,
-                    account,
-                    transitionTime,
-                    maxRetainedBytes,
-                    newShardLimit,
-                    enforcesShardLimits,
-                    clock);
-        }
-
         public Options withShardLimitsEnforced(boolean enforced) {
             return new Options(
                     port,

@@ -98,7 +98,9 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private static Process guard(long pid) throws IOException {
-        return new ProcessBuilder("/bin/sh", "-c", GUARD, "guard", Long.toString(pid))
+        // In a session of its own, so that a kill of this JVM's process group spares it.
+        return new ProcessBuilder(
+                        ownSession(List.of("/bin/sh", "-c", GUARD, "guard", Long.toString(pid))))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

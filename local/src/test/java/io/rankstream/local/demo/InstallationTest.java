@@ -10,23 +10,15 @@ import org.junit.jupiter.api.io.TempDir;
 class InstallationTest {
 
     @Test
-    void refusesAnOldJavaAndNamesTheRemedy() {
-        assertThatThrownBy(() -> Installation.checkMachine(11, "Linux", "amd64"))
-                .isInstanceOf(SetupException.class)
-                .hasMessageContaining("Java 11")
-                .hasMessageContaining("JAVA_HOME");
-    }
-
-    @Test
     void refusesAMachineWithoutADatabaseForIt() {
-        assertThatThrownBy(() -> Installation.checkMachine(17, "Mac OS X", "aarch64"))
+        assertThatThrownBy(() -> Installation.checkMachine("Mac OS X", "aarch64"))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("Mac OS X aarch64");
     }
 
     @Test
-    void takesLinuxAndJava17() {
-        assertThatCode(() -> Installation.checkMachine(17, "Linux", "amd64"))
+    void takesLinux() {
+        assertThatCode(() -> Installation.checkMachine("Linux", "amd64"))
                 .doesNotThrowAnyException();
     }
 

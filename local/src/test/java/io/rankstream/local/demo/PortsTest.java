@@ -1,6 +1,7 @@
 package io.rankstream.local.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankstream.local.process.FreePort;
@@ -27,16 +28,28 @@ class PortsTest {
             int taken = listening.getLocalPort();
             Ports ports = new Ports(FreePort.any(), taken, FreePort.any(), FreePort.any());
 
-            assertThat(ports.taken())
-                    .singleElement()
-                    .asString()
-                    .contains("port " + taken + " (Redis) is taken", "--port-base");
+            assertThatThrownBy(() -> Ports.requireFree(ports.ofServers()))
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageStartingWith("port " + taken + " (Redis) is taken")
+                    .hasMessageContaining("--port-base");
+        }
+    }
+
+    @Test
+    void needsFlinksPortForTheJobAlone() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int taken = listening.getLocalPort();
+            Ports ports = new Ports(FreePort.any(), FreePort.any(), FreePort.any(), taken);
+
+            assertThatCode(() -> Ports.requireFree(ports.ofServers())).doesNotThrowAnyException();
+            assertThatThrownBy(() -> Ports.requireFree(ports.ofDemo()))
+                    .hasMessageContaining("(Flink) is taken");
         }
     }
 
     @Test
     void saysNothingWhenAllAreFree() {
-        assertThat(Ports.DEFAULT.taken(port -> true)).isEmpty();
-        assertThat(Ports.DEFAULT.taken(port -> false)).hasSize(4);
+        assertThat(Ports.taken(Ports.DEFAULT.ofDemo(), port -> true)).isEmpty();
+        assertThat(Ports.taken(Ports.DEFAULT.ofDemo(), port -> false)).hasSize(4);
     }
 }

@@ -3,6 +3,7 @@ package io.rankstream.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,5 +31,33 @@ class WorkingFolderTest {
 
         assertThat(folder).isEmptyDirectory();
         WorkingFolder.open(folder).close();
+    }
+
+    @Test
+    void namesTheJvmThatUsesIt() throws Exception {
+        Path folder = parent.resolve(".rankstream");
+
+        try (WorkingFolder used = WorkingFolder.open(folder)) {
+            assertThat(used.run().resolveSibling("lock"))
+                    .hasContent(Long.toString(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    void endsWhatAnEarlierStartLeftRunning() throws Exception {
+        Process leftOver = new ProcessBuilder("sleep", "600").start();
+        long started = leftOver.info().startInstant().orElseThrow().toEpochMilli();
+        try (WorkingFolder folder = WorkingFolder.open(parent.resolve(".rankstream"))) {
+            Path pidFile =
+                    Files.createDirectories(folder.run().resolve("redis")).resolve("redis.pid");
+            Files.writeString(pidFile, leftOver.pid() + "\n" + started + "\n");
+
+            folder.stopLeftOvers();
+
+            assertThat(leftOver.isAlive()).isFalse();
+            assertThat(pidFile).doesNotExist();
+        } finally {
+            leftOver.destroyForcibly();
+        }
     }
 }

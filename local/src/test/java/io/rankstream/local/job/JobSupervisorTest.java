@@ -114,7 +114,10 @@ class JobSupervisorTest {
 
     @Test
     void waitsForItsCheckpoints_whenTheyAreOutOfReach() throws Exception {
-        JobOptions options = options("a.json").withCheckpointInterval(Duration.ofMillis(200));
+        JobOptions options =
+                options("a.json")
+                        .withCheckpointInterval(Duration.ofMillis(200))
+                        .withFlink("execution.checkpointing.tolerable-failed-checkpoints", "1000");
         try (JobSupervisor supervisor = JobSupervisor.start(options, announced::add)) {
             awaitMinutes().until(() -> JobProcess.newestCheckpoint(options).isPresent());
             JobProcess job = supervisor.job();
@@ -142,11 +145,13 @@ class JobSupervisorTest {
     @Test
     void handsTheJobItsPropertyFilesAndShowsItsMetrics() throws Exception {
         try (JobSupervisor supervisor =
-                JobSupervisor.start(options("a.json", "b.json"), announced::add)) {
+                JobSupervisor.start(
+                        options("a.json", "b.json").withParallelism(3), announced::add)) {
             FlinkRest rest = supervisor.job().rest();
             awaitMinutes()
                     .until(() -> rest.job(), job -> job.filter(JobOverview::isRunning).isPresent());
 
+            assertThat(rest.job()).get().extracting(JobOverview::tasks).isEqualTo(4);
             assertThat(Files.readString(supervisor.job().log()))
                     .contains("arguments [--properties, a.json,b.json]");
             awaitMinutes()

@@ -58,6 +58,27 @@ class ChildProcessTest {
     }
 
     @Test
+    void stopsTheProgram_whenTheProcessGroupOfTheJvmIsKilled() throws Exception {
+        Process jvm =
+                new ProcessBuilder(
+                                "/usr/bin/setsid",
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Starter.class.getName(),
+                                directory.toString())
+                        .inheritIO()
+                        .start();
+        await().atMost(DEADLINE).until(() -> Files.exists(directory.resolve("started")));
+        long pid = Long.parseLong(Files.readAllLines(directory.resolve("child.pid")).get(0));
+        assertThat(ProcessHandle.of(pid)).isPresent();
+
+        new ProcessBuilder("/bin/kill", "-9", "--", "-" + jvm.pid()).start().waitFor();
+
+        await().atMost(DEADLINE).until(() -> ProcessHandle.of(pid).isEmpty());
+    }
+
+    @Test
     void stopsWhatAnEarlierJvmLeftBehind() throws Exception {
         Process leftOver = new ProcessBuilder("sleep", "600").start();
         PidFile.write(directory.resolve("child.pid"), leftOver.toHandle());
