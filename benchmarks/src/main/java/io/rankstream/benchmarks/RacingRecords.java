@@ -1,10 +1,10 @@
 package io.rankstream.benchmarks;
 
-import java.nio.charset.StandardCharsets;
+import io.rankstream.datagen.LoadPlan;
+import io.rankstream.datagen.RacingEvent;
+import io.rankstream.datagen.RacingEvents;
+import io.rankstream.datagen.RacingPlayers;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -32,18 +32,20 @@ final class RacingRecords {
     /** The exponent of the Zipf distribution of events over players. */
     private static final double SKEW = 0.8;
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
-
     private final byte[][] records;
     private final KnownBoards known = new KnownBoards();
     private final SplittableRandom random;
+    private final RacingEvents events;
     private int copies;
 
     RacingRecords(RacingPlan plan) {
         random = new SplittableRandom(plan.seed());
+        events = new RacingEvents(random);
+        RacingPlayers players =
+                new RacingPlayers(
+                        new LoadPlan.Population(plan.players(), SKEW, 0, 0, 0, 0, 0),
+                        new SplittableRandom(plan.seed()));
         records = new byte[1 + plan.events()][];
-        double[] cumulated = cumulated(plan.players());
         records[0] = event(FIRST_PLAYER, 0, arrivalMillis(0));
         for (int i = 1; i < plan.events(); i++) {
             if (drawn(plan.duplicatesPercent())) {
@@ -54,7 +56,7 @@ final class RacingRecords {
                 boolean late = drawn(plan.latePercent());
                 records[i] =
                         event(
-                                "player-" + (1 + player(cumulated)),
+                                players.id(players.next(random)),
                                 i,
                                 late ? eventTime - LATE_MILLIS : eventTime);
             }
@@ -63,40 +65,15 @@ final class RacingRecords {
         records[last] = event(LAST_PLAYER, last, arrivalMillis(last));
     }
 
-    private static double[] cumulated(int players) {
-        double[] cumulated = new double[players];
-        double sum = 0;
-        for (int i = 0; i < players; i++) {
-            sum += Math.pow(i + 1.0, -SKEW);
-            cumulated[i] = sum;
-        }
-        return cumulated;
-    }
-
-    private int player(double[] cumulated) {
-        int found =
-                Arrays.binarySearch(cumulated, random.nextDouble(cumulated[cumulated.length - 1]));
-        return found < 0 ? -found - 1 : found;
-    }
-
     private boolean drawn(double percent) {
         return random.nextDouble() * 100 < percent;
     }
 
     private byte[] event(String player, int index, long eventTime) {
-        int speed = 150 + random.nextInt(201);
-        int distance = 1 + random.nextInt(50);
-        known.add(player, speed, distance, eventTime, arrivalMillis(index));
-        return ("{\"player_id\":\""
-                        + player
-                        + "\",\"speed_kmph\":"
-                        + speed
-                        + ",\"distance_meters\":"
-                        + distance
-                        + ",\"event_time\":\""
-                        + TIME.format(Instant.ofEpochMilli(eventTime))
-                        + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
+        RacingEvent event = events.next(player, Instant.ofEpochMilli(eventTime));
+        known.add(
+                player, event.speedKmph(), event.distanceMeters(), eventTime, arrivalMillis(index));
+        return event.json();
     }
 
     /** All records; the first is no part of the measured load. */

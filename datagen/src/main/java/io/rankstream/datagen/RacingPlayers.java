@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** The ids of the players of a load, and how often each of them plays. */
-final class RacingPlayers {
+public final class RacingPlayers {
 
     /** The hottest players keep plain ids, so that people can follow them on a dashboard. */
     private static final int PLAIN = 5;
@@ -14,7 +14,8 @@ final class RacingPlayers {
     private final String[] ids;
     private final double[] cumulated;
 
-    RacingPlayers(LoadPlan.Population population, SplittableRandom random) {
+    /** Draws which of them have odd ids. */
+    public RacingPlayers(LoadPlan.Population population, SplittableRandom random) {
         ids = new String[population.players()];
         cumulated = new double[ids.length];
         double sum = 0;
@@ -41,7 +42,8 @@ final class RacingPlayers {
         return ids.length;
     }
 
-    String id(int index) {
+    /** The id of the player of a rank; the one that plays most is 0. */
+    public String id(int index) {
         return ids[index];
     }
 
@@ -50,7 +52,8 @@ final class RacingPlayers {
         return ids[Math.min(rank, ids.length - 1)];
     }
 
-    int next(SplittableRandom random) {
+    /** The rank of whoever plays next. */
+    public int next(SplittableRandom random) {
         double at = random.nextDouble() * cumulated[cumulated.length - 1];
         int found = Arrays.binarySearch(cumulated, at);
         return Math.min(found < 0 ? -found - 1 : found + 1, ids.length - 1);

@@ -139,7 +139,7 @@ final class RacingSchedule implements Iterator<Tick> {
             kind = Kind.LATE_BY_DAYS;
             eventTime = eventTime.minus(Duration.ofDays(1 + faults.nextInt(7)));
         }
-        return StreamRecord.of(player, events.next(player, eventTime), kind);
+        return StreamRecord.of(player, events.next(player, eventTime).json(), kind);
     }
 
     private long delay() {
