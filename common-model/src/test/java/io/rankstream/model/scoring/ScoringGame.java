@@ -1,10 +1,7 @@
 package io.rankstream.model.scoring;
 
-import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.PutProfile;
-import io.rankstream.model.command.BoardCommand.PutScore;
-import io.rankstream.model.command.BoardCommand.RemoveMember;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.control.ParameterType;
 import io.rankstream.model.dimension.DimensionRow;
@@ -18,7 +15,6 @@ import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import io.rankstream.model.field.Texts;
 import io.rankstream.model.player.PlayerInput;
-import io.rankstream.model.player.PlayerMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -27,7 +23,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +30,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Drives {@link PlayerScoring} as the operator does, on the heap, and keeps the boards that its
- * commands make.
+ * Drives {@link MemoryScoring} with boards, rows and events that are quick to write down, and keeps
+ * what it says.
  */
 final class ScoringGame {
 
@@ -49,51 +44,14 @@ final class ScoringGame {
     static final Duration CORRECTIONS = Duration.ofHours(1);
     static final int MAX_PARKED = 10;
 
-    /** What a window was announced to hold. */
-    static final class Announced {
-
-        long members;
-        long checksum;
-    }
-
-    private static final class Player {
-
-        private PlayerState state = new PlayerState();
-        private final MemoryPlayerStore store = new MemoryPlayerStore();
-    }
-
-    private final class Group {
-
-        private GroupState state;
-        private final MemoryGroupStore store = new MemoryGroupStore();
-
-        private Group(GroupKey key) {
-            state = new GroupState(key);
-        }
-
-        private void keep() {
-            state.setArrivalTimer(groupScoring.arrivalDeadline());
-        }
-    }
-
-    private final Map<String, Player> players = new TreeMap<>();
-    private final Map<String, Map<String, Double>> boards = new TreeMap<>();
-    private final Map<String, Announced> windows = new TreeMap<>();
     private final Map<String, Map<String, String>> profiles = new TreeMap<>();
-    private final Map<String, DimensionRow> broadcast = new HashMap<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<BoardCommand> commands = new ArrayList<>();
-    private final Map<ScoringCount, Integer> counts = new EnumMap<>(ScoringCount.class);
     private final DimensionSchema profile =
             new DimensionSchema("player", COLUMNS, new FieldValues(COLUMNS));
-    private final Map<GroupKey, Group> groups = new LinkedHashMap<>();
     private final ScoringRules rules;
-    private final GroupScoring groupScoring;
-    private final PlayerScoring scoring;
+    private final MemoryScoring scoring;
 
-    private long arrivalClock = Long.MIN_VALUE;
-    private long wallClock;
-    private long revision;
     private int sequence;
 
     ScoringGame() {
@@ -112,8 +70,7 @@ final class ScoringGame {
                         new ExpressionCompiler(FIELDS, Map.of("player", profile), parameters),
                         List.of("alias"),
                         limits);
-        scoring = new PlayerScoring(rules, limits, broadcast::get, new Clock(), new Boards());
-        groupScoring = new GroupScoring(rules, new Clock(), new Boards());
+        scoring = new MemoryScoring(rules, limits, this::take, deadLetters::add);
     }
 
     /** Puts a live board into force, from the beginning. */
@@ -218,95 +175,25 @@ final class ScoringGame {
     }
 
     void send(PlayerInput input) {
-        try {
-            Player player = open(input.playerId());
-            if (input instanceof GameplayEvent event) {
-                scoring.event(event);
-            } else if (input instanceof DimensionRow row) {
-                scoring.row(row);
-            } else {
-                scoring.message((PlayerMessage) input);
-            }
-            keep(player);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        scoring.send(input);
     }
 
     void broadcast(DimensionRow row) {
-        broadcast.put(row.key(), row);
-    }
-
-    private Player open(String id) throws IOException {
-        Player player = players.computeIfAbsent(id, key -> new Player());
-        scoring.open(id, player.state, player.store);
-        return player;
-    }
-
-    private void keep(Player player) throws IOException {
-        scoring.close();
-        player.state.setArrivalTimer(scoring.arrivalDeadline());
-        player.state.setWallTimer(scoring.wallDeadline());
+        scoring.broadcast(row);
     }
 
     /** Brings every player and group in line with the rules, as the sweep does. */
     void sweep() {
-        try {
-            for (String id : players.keySet()) {
-                keep(open(id));
-            }
-            for (Group group : groups.values()) {
-                groupScoring.open(group.state, group.store);
-                groupScoring.close();
-                group.keep();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        scoring.sweep();
     }
 
     /** Advances the arrival clock and fires the timers that are due. */
     void arrivalClock(long now) {
-        arrivalClock = Math.max(arrivalClock, now);
-        try {
-            for (Map.Entry<String, Player> entry : players.entrySet()) {
-                // As long as something is due: a deadline may bring another one that has passed.
-                while (isDue(entry.getValue().state.arrivalTimer())) {
-                    open(entry.getKey());
-                    scoring.arrivalTimer();
-                    keep(entry.getValue());
-                }
-            }
-            for (Group group : groups.values()) {
-                while (isDue(group.state.arrivalTimer())) {
-                    groupScoring.open(group.state, group.store);
-                    groupScoring.arrivalTimer();
-                    groupScoring.close();
-                    group.keep();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean isDue(long timer) {
-        return timer != Long.MAX_VALUE && timer <= arrivalClock;
+        scoring.advanceArrival(now);
     }
 
     void wallClock(long now) {
-        wallClock = now;
-        try {
-            for (Map.Entry<String, Player> entry : players.entrySet()) {
-                if (entry.getValue().state.wallTimer() <= wallClock) {
-                    open(entry.getKey());
-                    scoring.wallTimer();
-                    keep(entry.getValue());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        scoring.setWall(now);
     }
 
     /** Says that time has brought a rule into force that was announced ahead. */
@@ -318,45 +205,52 @@ final class ScoringGame {
         scoring.setReasserting(reasserting);
     }
 
-    /** Writes the hot state of every player and reads it again. */
+    /** Writes the hot state of every player and group and reads it again. */
     void writeAndRead() {
-        for (Player player : players.values()) {
-            try {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                player.state.write(COLUMNS, new DataOutputStream(bytes));
-                player.state =
-                        PlayerState.read(
-                                COLUMNS,
-                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        try {
+            scoring.exchange(ScoringGame::writeAndRead, ScoringGame::writeAndRead);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        for (Group group : groups.values()) {
-            try {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                group.state.write(new DataOutputStream(bytes));
-                group.state =
-                        GroupState.read(
-                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    }
+
+    private static PlayerState writeAndRead(PlayerState state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        state.write(COLUMNS, new DataOutputStream(bytes));
+        return PlayerState.read(
+                COLUMNS, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+
+    private static GroupState writeAndRead(GroupState state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        state.write(new DataOutputStream(bytes));
+        return GroupState.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+
+    private void take(BoardCommand command) {
+        commands.add(command);
+        if (command instanceof PutProfile put) {
+            profiles.put(put.playerId(), new LinkedHashMap<>(put.columns()));
         }
     }
 
     /** The boards as they are published: key to member to score, without empty ones. */
     Map<String, Map<String, Double>> boards() {
+        Map<String, Map<String, Double>> boards = new TreeMap<>();
+        scoring.boards()
+                .forEach(
+                        (address, members) ->
+                                boards.put(address.toString(), new TreeMap<>(members)));
         return boards;
     }
 
     Map<String, Double> board(String key) {
-        return boards.getOrDefault(key, Map.of());
+        return boards().getOrDefault(key, Map.of());
     }
 
     /** What was announced of the windows that are closed, by their key without a partition. */
-    Map<String, Announced> windows() {
-        return windows;
+    Map<String, MemoryScoring.Announced> windows() {
+        return scoring.windows();
     }
 
     Map<String, Map<String, String>> profiles() {
@@ -372,101 +266,18 @@ final class ScoringGame {
     }
 
     int count(ScoringCount what) {
-        return counts.getOrDefault(what, 0);
+        return (int) scoring.count(what);
     }
 
     boolean remembers(String player) {
-        Player known = players.get(player);
-        return !known.state.isEmpty() || !known.store.isEmpty();
+        return scoring.remembers(player);
     }
 
     long wall() {
-        return wallClock;
+        return scoring.wallClock();
     }
 
     int nextNumber() {
         return sequence++;
-    }
-
-    private final class Clock implements ScoringClock {
-
-        @Override
-        public long arrival() {
-            return arrivalClock;
-        }
-
-        @Override
-        public long wall() {
-            return wallClock;
-        }
-
-        @Override
-        public long warmUntil() {
-            return 0;
-        }
-    }
-
-    private final class Boards implements ScoringOutput {
-
-        @Override
-        public void command(BoardCommand command) {
-            commands.add(command);
-            if (command instanceof PutScore put) {
-                boards.computeIfAbsent(put.address().toString(), key -> new TreeMap<>())
-                        .put(put.member(), put.score());
-            } else if (command instanceof RemoveMember remove) {
-                remove(remove);
-            } else if (command instanceof PutProfile put) {
-                profiles.put(put.playerId(), new LinkedHashMap<>(put.columns()));
-            }
-        }
-
-        private void remove(RemoveMember remove) {
-            BoardAddress address = remove.address();
-            boards.entrySet()
-                    .removeIf(
-                            board -> {
-                                if (board.getKey().equals(address.toString())) {
-                                    board.getValue().remove(remove.member());
-                                }
-                                return board.getValue().isEmpty();
-                            });
-        }
-
-        @Override
-        public void contribute(GroupContribution contribution) {
-            Group group = groups.computeIfAbsent(contribution.group(), key -> new Group(key));
-            groupScoring.open(group.state, group.store);
-            try {
-                groupScoring.contribute(contribution);
-                groupScoring.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            group.keep();
-        }
-
-        @Override
-        public void deadLetter(DeadLetter letter) {
-            deadLetters.add(letter);
-        }
-
-        @Override
-        public void share(ScoringTrack track, long windowStart, int members, long checksum) {
-            String key = track.name() + ":" + track.window().label(windowStart);
-            Announced window = windows.computeIfAbsent(key, k -> new Announced());
-            window.members += members;
-            window.checksum += checksum;
-        }
-
-        @Override
-        public void count(ScoringCount what) {
-            counts.merge(what, 1, Integer::sum);
-        }
-
-        @Override
-        public long nextRevision() {
-            return ++revision;
-        }
     }
 }

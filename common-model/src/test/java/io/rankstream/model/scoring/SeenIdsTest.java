@@ -25,7 +25,7 @@ class SeenIdsTest {
     private static final long START = Duration.ofDays(20_000).toMillis();
     private static final long MINUTE = 60_000;
 
-    private final MemoryPlayerStore store = new MemoryPlayerStore();
+    private final CountingStore store = new CountingStore();
     private SeenIds seen = new SeenIds();
 
     @Test
@@ -154,5 +154,27 @@ class SeenIdsTest {
 
     private static EventId id(long number) {
         return new EventId(Source.CONTENT, number, ~number);
+    }
+
+    /** Counts how often a chunk or the index is read. */
+    private static final class CountingStore extends MemoryPlayerStore {
+
+        private int reads;
+
+        private int reads() {
+            return reads;
+        }
+
+        @Override
+        public byte[] idChunk(long chunkKey) {
+            reads++;
+            return super.idChunk(chunkKey);
+        }
+
+        @Override
+        public boolean isIdIndexed(EventId id) {
+            reads++;
+            return super.isIdIndexed(id);
+        }
     }
 }

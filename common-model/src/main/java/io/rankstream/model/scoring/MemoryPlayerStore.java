@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The colder state of one player, on the heap. */
-final class MemoryPlayerStore implements PlayerStore {
+class MemoryPlayerStore implements PlayerStore {
 
     private final Map<Long, byte[]> idChunks = new HashMap<>();
     private final Set<EventId> indexedIds = new HashSet<>();
@@ -19,14 +19,9 @@ final class MemoryPlayerStore implements PlayerStore {
     private final Map<Long, byte[]> logChunks = new HashMap<>();
     private final Map<EventId, Long> retractions = new HashMap<>();
     private final List<GameplayEvent> parked = new ArrayList<>();
-    private int reads;
 
-    /** How often a chunk or the index was read. */
-    int reads() {
-        return reads;
-    }
-
-    boolean isEmpty() {
+    /** Whether nothing is kept. */
+    final boolean isEmpty() {
         return idChunks.isEmpty()
                 && indexedIds.isEmpty()
                 && closedWindows.isEmpty()
@@ -37,7 +32,6 @@ final class MemoryPlayerStore implements PlayerStore {
 
     @Override
     public byte[] idChunk(long chunkKey) {
-        reads++;
         return idChunks.get(chunkKey);
     }
 
@@ -53,7 +47,6 @@ final class MemoryPlayerStore implements PlayerStore {
 
     @Override
     public boolean isIdIndexed(EventId id) {
-        reads++;
         return indexedIds.contains(id);
     }
 
