@@ -70,6 +70,7 @@ final class RacingGame {
     private final String prefix;
     private final Path folder;
     private final Connection database;
+    private final RedisClient redis;
     private final Map<String, StreamTail> tails = new HashMap<>();
 
     private MiniCluster cluster;
@@ -78,18 +79,25 @@ final class RacingGame {
     /** A control message on its way. */
     record Sent(String id, Instant acknowledged) {}
 
-    private RacingGame(String name, String prefix, Path folder) throws SQLException {
+    private RacingGame(String name, String prefix, Path folder, Map<String, String> ownRedis)
+            throws SQLException {
         this.name = name;
         this.prefix = prefix;
         this.folder = folder;
         this.database = servers.mariaDb().connect();
+        this.redis =
+                ownRedis.containsKey("port")
+                        ? RedisClient.create(
+                                ownRedis.get("host"), Integer.parseInt(ownRedis.get("port")))
+                        : servers.redisClient();
     }
 
     /**
      * Creates streams and table; the job is not started yet.
      *
      * @param name sets this game's streams, table and keys apart
-     * @param properties beside those of the example, by group
+     * @param properties beside those of the example, by group; {@code redis} with host and port
+     *     names a Redis that is not shared
      */
     static RacingGame prepare(String name, Map<String, Map<String, String>> properties)
             throws Exception {
@@ -100,7 +108,12 @@ final class RacingGame {
     static RacingGame prepare(
             String name, String prefix, Map<String, Map<String, String>> properties)
             throws Exception {
-        RacingGame game = new RacingGame(name, prefix, TestServers.emptyFolder(name));
+        RacingGame game =
+                new RacingGame(
+                        name,
+                        prefix,
+                        TestServers.emptyFolder(name),
+                        properties.getOrDefault("redis", Map.of()));
         game.createStreams();
         game.createPlayers();
         game.writeProperties(properties);
@@ -384,7 +397,7 @@ final class RacingGame {
     }
 
     RedisClient redis() {
-        return servers.redisClient();
+        return redis;
     }
 
     /** The key of a board, given what follows {@code leaderboard:}. */
@@ -439,5 +452,8 @@ final class RacingGame {
     void end() throws Exception {
         cancel();
         database.close();
+        if (redis != servers.redisClient()) {
+            redis.close();
+        }
     }
 }

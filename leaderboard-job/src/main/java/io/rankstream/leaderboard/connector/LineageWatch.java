@@ -3,6 +3,8 @@ package io.rankstream.leaderboard.connector;
 import io.rankstream.leaderboard.operator.ControlAnswer;
 import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BoardsLost.Reason;
+import io.rankstream.model.player.RefillBoard;
+import java.util.Map;
 
 /**
  * Decides whether Redis still holds what the job wrote, from two keys that the job alone writes.
@@ -231,12 +233,17 @@ final class LineageWatch {
     }
 
     /** Notes that a checkpoint contains everything reported so far. */
-    WatchSplit snapshot(long checkpointId, String board, String key, String cursor) {
+    WatchSplit snapshot(
+            long checkpointId,
+            String board,
+            String key,
+            String cursor,
+            Map<RefillBoard, String> refills) {
         if (isSettled()) {
             checkpoint = checkpointId;
             since = Math.min(since, checkpointId);
         }
-        return new WatchSplit(lineage, beat, marked, checkpoint, board, key, cursor);
+        return new WatchSplit(lineage, beat, marked, checkpoint, board, key, cursor, refills);
     }
 
     /** Notes that a checkpoint is complete: the mark may say so. */

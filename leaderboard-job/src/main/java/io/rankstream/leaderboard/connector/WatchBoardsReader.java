@@ -7,8 +7,11 @@ import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.BoardWriteException;
 import io.rankstream.leaderboard.operator.LeaderboardMetrics;
 import io.rankstream.model.player.BoardProbe;
+import io.rankstream.model.player.RefillBoard;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,6 +71,7 @@ final class WatchBoardsReader implements SourceReader<BoardReport, WatchSplit> {
     private WatchSplit split;
     private LineageWatch lineage;
     private AuditRound audit;
+    private RefillWatch refills;
     private long lookAt;
     private int failures;
     private boolean auditing;
@@ -111,6 +115,7 @@ final class WatchBoardsReader implements SourceReader<BoardReport, WatchSplit> {
         split = splits.get(0);
         lineage = new LineageWatch(split);
         audit = new AuditRound(auditConfig, split);
+        refills = new RefillWatch(split);
         if (thread != null) {
             nextStep();
         }
@@ -161,9 +166,10 @@ final class WatchBoardsReader implements SourceReader<BoardReport, WatchSplit> {
     private void lookStep() {
         auditing = false;
         LineageWatch.Request request = lineage.request();
+        Map<String, Set<Integer>> shadows = refills.shadows();
         submit(
                 0,
-                watched -> watched.look(request),
+                watched -> watched.look(request, shadows),
                 seen ->
                         out -> {
                             takeIn(request, seen, out);
@@ -187,6 +193,11 @@ final class WatchBoardsReader implements SourceReader<BoardReport, WatchSplit> {
             boardLosses.inc();
             out.collect(BoardReport.of(loss.lost()));
             out.collect(BoardReport.of(loss.answer(clock.getAsLong())));
+        }
+        if (lineage.isSettled()) {
+            for (RefillBoard refill : refills.seen(seen.boards(), seen.refills())) {
+                out.collect(BoardReport.of(refill));
+            }
         }
         audit.boards(seen.boards());
         // What has to be asked before anything else is known is asked at once.
@@ -213,12 +224,13 @@ final class WatchBoardsReader implements SourceReader<BoardReport, WatchSplit> {
                     0,
                     watched -> {
                         NavigableMap<String, RegisteredKey> keys = watched.keys(step.board());
-                        return new long[] {keys.size(), watched.members(keys.keySet())};
+                        return Map.entry(keys, watched.members(keys.keySet()));
                     },
-                    counts ->
+                    count ->
                             out -> {
                                 recovered();
-                                audit.counted(counts[0], counts[1]);
+                                refills.keys(step.board(), count.getKey().values());
+                                audit.counted(count.getKey().size(), count.getValue());
                                 nextStep();
                             });
         } else {
@@ -327,7 +339,12 @@ final class WatchBoardsReader implements SourceReader<BoardReport, WatchSplit> {
         return split == null
                 ? List.of()
                 : List.of(
-                        lineage.snapshot(checkpointId, audit.board(), audit.key(), audit.cursor()));
+                        lineage.snapshot(
+                                checkpointId,
+                                audit.board(),
+                                audit.key(),
+                                audit.cursor(),
+                                refills.reported()));
     }
 
     @Override

@@ -1,15 +1,18 @@
 package io.rankstream.leaderboard.connector;
 
 import io.rankstream.model.field.Texts;
+import io.rankstream.model.player.RefillBoard;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * The one split of {@link WatchBoardsSource}: what a checkpoint remembers of the lineage and of
- * where the audit is.
+ * The one split of {@link WatchBoardsSource}: what a checkpoint remembers of the lineage, of where
+ * the audit is and of the refills that were asked for.
  */
 final class WatchSplit implements SourceSplit {
 
@@ -25,6 +28,7 @@ final class WatchSplit implements SourceSplit {
     private final String board;
     private final String key;
     private final String cursor;
+    private final Map<RefillBoard, String> refills;
 
     /**
      * @param lineage in force, or null if Redis has not been seen yet
@@ -35,6 +39,7 @@ final class WatchSplit implements SourceSplit {
      * @param board the board that the audit is at, or null if no round is under way
      * @param key the key of it that the audit is at, or null for its first
      * @param cursor where in the key
+     * @param refills the last request for each board that was reported
      */
     WatchSplit(
             String lineage,
@@ -43,7 +48,8 @@ final class WatchSplit implements SourceSplit {
             long checkpoint,
             String board,
             String key,
-            String cursor) {
+            String cursor,
+            Map<RefillBoard, String> refills) {
         this.lineage = lineage;
         this.beat = beat;
         this.marked = marked;
@@ -51,11 +57,12 @@ final class WatchSplit implements SourceSplit {
         this.board = board;
         this.key = key;
         this.cursor = cursor;
+        this.refills = refills;
     }
 
     /** Of a job that has just begun. */
     static WatchSplit initial() {
-        return new WatchSplit(null, 0, NONE, NONE, null, null, null);
+        return new WatchSplit(null, 0, NONE, NONE, null, null, null, Map.of());
     }
 
     @Override
@@ -89,6 +96,10 @@ final class WatchSplit implements SourceSplit {
 
     String cursor() {
         return cursor;
+    }
+
+    Map<RefillBoard, String> refills() {
+        return refills;
     }
 
     @Override
@@ -130,6 +141,11 @@ final class WatchSplit implements SourceSplit {
             Texts.write(split.board, out);
             Texts.write(split.key, out);
             Texts.write(split.cursor, out);
+            Texts.writeVarInt(split.refills.size(), out);
+            for (Map.Entry<RefillBoard, String> refill : split.refills.entrySet()) {
+                refill.getKey().write(out);
+                Texts.write(refill.getValue(), out);
+            }
             return out.getCopyOfBuffer();
         }
 
@@ -150,7 +166,17 @@ final class WatchSplit implements SourceSplit {
                     in.readLong(),
                     Texts.read(in),
                     Texts.read(in),
-                    Texts.read(in));
+                    Texts.read(in),
+                    readRefills(in));
+        }
+
+        private static Map<RefillBoard, String> readRefills(DataInputDeserializer in)
+                throws IOException {
+            Map<RefillBoard, String> refills = new LinkedHashMap<>();
+            for (int i = Texts.readVarInt(in); i > 0; i--) {
+                refills.put(RefillBoard.read(in), Texts.read(in));
+            }
+            return refills;
         }
     }
 }

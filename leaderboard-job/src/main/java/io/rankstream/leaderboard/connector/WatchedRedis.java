@@ -1,11 +1,14 @@
 package io.rankstream.leaderboard.connector;
 
 import io.rankstream.leaderboard.config.RedisConfig;
+import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.player.RefillBoard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,11 +33,14 @@ final class WatchedRedis implements AutoCloseable {
         private final String mark;
         private final String beat;
         private final Set<String> boards;
+        private final Map<RefillBoard, String> refills;
 
-        private Seen(String mark, String beat, Set<String> boards) {
+        private Seen(
+                String mark, String beat, Set<String> boards, Map<RefillBoard, String> refills) {
             this.mark = mark;
             this.beat = beat;
             this.boards = boards;
+            this.refills = refills;
         }
 
         /** The mark before the request, or null. */
@@ -50,6 +56,11 @@ final class WatchedRedis implements AutoCloseable {
         /** The boards that have keys. */
         Set<String> boards() {
             return boards;
+        }
+
+        /** Requests to fill a board again. */
+        Map<RefillBoard, String> refills() {
+            return refills;
         }
     }
 
@@ -84,8 +95,12 @@ final class WatchedRedis implements AutoCloseable {
         return client;
     }
 
-    /** Executes a request. */
-    Seen look(LineageWatch.Request request) {
+    /**
+     * Executes a request.
+     *
+     * @param shadows those that are known, by board
+     */
+    Seen look(LineageWatch.Request request, Map<String, Set<Integer>> shadows) {
         UnifiedJedis redis = client();
         String mark = redis.get(keys.lineage());
         String beat;
@@ -104,7 +119,38 @@ final class WatchedRedis implements AutoCloseable {
                 redis.set(keys.lineage(), request.mark());
             }
         }
-        return new Seen(mark, beat, redis.smembers(keys.boards()));
+        Set<String> boards = redis.smembers(keys.boards());
+        return new Seen(mark, beat, boards, refills(boards, shadows));
+    }
+
+    private Map<RefillBoard, String> refills(
+            Set<String> boards, Map<String, Set<Integer>> shadows) {
+        Map<RefillBoard, Response<String>> asked = new LinkedHashMap<>();
+        try (AbstractPipeline pipeline = client().pipelined()) {
+            for (String board : boards) {
+                ask(new RefillBoard(board, BoardAddress.LIVE), asked, pipeline);
+                for (int version : shadows.getOrDefault(board, Collections.emptySet())) {
+                    ask(new RefillBoard(board, version), asked, pipeline);
+                }
+            }
+            pipeline.sync();
+        }
+        Map<RefillBoard, String> requests = new LinkedHashMap<>();
+        asked.forEach(
+                (board, answer) -> {
+                    String request = answer.get();
+                    if (request != null) {
+                        requests.put(board, request);
+                    }
+                });
+        return requests;
+    }
+
+    private void ask(
+            RefillBoard board,
+            Map<RefillBoard, Response<String>> asked,
+            AbstractPipeline pipeline) {
+        asked.put(board, pipeline.hget(keys.meta(board.board()), RefillWatch.field(board)));
     }
 
     /** The registered keys of a board, in order. */

@@ -87,7 +87,7 @@ class AuditRoundTest {
         List<String> before = List.copyOf(read);
         read.clear();
         WatchSplit state =
-                new WatchSplit(null, 0, 0, 0, round.board(), round.key(), round.cursor());
+                new WatchSplit(null, 0, 0, 0, round.board(), round.key(), round.cursor(), Map.of());
         round = newRound("PT10S", 1_000, state);
         finishRound();
 
@@ -106,12 +106,13 @@ class AuditRoundTest {
                 newRound(
                         "PT10S",
                         1_000,
-                        new WatchSplit(null, 0, 0, 0, "daily", "leaderboard:daily:d1a", "5"));
+                        new WatchSplit(
+                                null, 0, 0, 0, "daily", "leaderboard:daily:d1a", "5", Map.of()));
         finishRound();
         assertThat(read).startsWith("leaderboard:daily:d2 0").hasSize(3);
 
         read.clear();
-        round = newRound("PT10S", 1_000, new WatchSplit(null, 0, 0, 0, "gone", "k", "5"));
+        round = newRound("PT10S", 1_000, new WatchSplit(null, 0, 0, 0, "gone", "k", "5", Map.of()));
         finishRound();
         assertThat(read).containsExactly("leaderboard:weekly 0");
     }

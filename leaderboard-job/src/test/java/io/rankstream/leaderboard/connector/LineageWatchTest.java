@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BoardsLost.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Drives the watch against a mark and a beat that stand for Redis. */
@@ -43,6 +44,7 @@ class LineageWatchTest {
     void doesNotMarkACheckpointFromBeforeTheLineageBegan() {
         checkpoint(6);
         settle();
+        checkpoint(7);
         watch.completed(6);
         look();
 
@@ -292,7 +294,7 @@ class LineageWatchTest {
     }
 
     private WatchSplit checkpoint(long id) {
-        return watch.snapshot(id, null, null, null);
+        return watch.snapshot(id, null, null, null, Map.of());
     }
 
     private void restart(WatchSplit state) {

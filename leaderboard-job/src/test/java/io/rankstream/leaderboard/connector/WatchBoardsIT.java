@@ -16,6 +16,7 @@ import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BoardsLost.Reason;
+import io.rankstream.model.player.RefillBoard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.metrics.SimpleCounter;
 import org.junit.jupiter.api.AfterAll;
@@ -115,8 +117,7 @@ class WatchBoardsIT {
     @Test
     void findsAFlushWithinSeconds() throws Exception {
         try (WatchRun watch = watch(redis.port(), SECOND, WatchSplit.initial())) {
-            watch.until(() -> client.exists("rankstream:beat"));
-            watch.checkpoint(1);
+            watch.until(() -> watch.checkpoint(1).lineage() != null);
             watch.until(() -> client.exists("rankstream:lineage"));
             assertThat(watch.losses()).isEmpty();
             String mark = client.get("rankstream:lineage");
@@ -147,6 +148,26 @@ class WatchBoardsIT {
             watch.until(() -> client.exists("rankstream:lineage"));
             assertThat(client.get("rankstream:lineage"))
                     .isEqualTo(watch.losses().get(0).lineage() + ":2");
+        }
+    }
+
+    @Test
+    void doesNotWriteOverTheTraceOfALoss() {
+        LineageWatch lineage = new LineageWatch(WatchSplit.initial());
+        try (WatchedRedis watched = new WatchedRedis(config(redis.port()))) {
+            while (!lineage.isSettled()) {
+                LineageWatch.Request request = lineage.request();
+                WatchedRedis.Seen seen = watched.look(request, Map.of());
+                lineage.seen(request, seen.mark(), seen.beat(), false);
+            }
+            assertThat(client.exists("rankstream:beat")).isTrue();
+            lineage.snapshot(1, null, null, null, Map.of());
+            lineage.completed(1);
+            client.flushAll();
+
+            watched.look(lineage.request(), Map.of());
+
+            assertThat(client.dbSize()).isZero();
         }
     }
 
@@ -238,6 +259,61 @@ class WatchBoardsIT {
         } finally {
             watch.close();
             first.close();
+        }
+    }
+
+    @Test
+    void findsThatTheJobWasSetBack() throws Exception {
+        WatchSplit older;
+        try (WatchRun watch = watch(redis.port(), SECOND, WatchSplit.initial())) {
+            watch.until(() -> watch.checkpoint(1).lineage() != null);
+            older = watch.checkpoint(1);
+            watch.checkpoint(2);
+            watch.until(() -> client.exists("rankstream:lineage"));
+        }
+
+        try (WatchRun watch = watch(redis.port(), SECOND, older)) {
+            watch.until(() -> !watch.losses().isEmpty());
+
+            assertThat(watch.losses()).extracting(BoardsLost::reason).containsExactly(Reason.NEWER);
+        }
+    }
+
+    @Test
+    void reportsEachRequestForARefillOnce() throws Exception {
+        BoardAddress shadow = new BoardAddress("daily", 2, "", null, BoardAddress.NEVER);
+        write(
+                List.of(put("daily", "ada", 1), new PutScore(shadow, "ada", 1, false, 0, 0)),
+                redis.port());
+        WatchSplit state;
+        try (WatchRun watch = watch(redis.port(), SECOND, WatchSplit.initial())) {
+            watch.until(() -> watch.counter("auditRounds") == 1);
+            assertThat(watch.refills()).isEmpty();
+            client.hincrBy("{leaderboard:daily}:meta", "refill", 1);
+            watch.until(() -> !watch.refills().isEmpty());
+            client.hincrBy("{leaderboard:daily}:meta", "v2.refill", 1);
+            watch.until(() -> watch.refills().size() == 2);
+            client.hincrBy("{leaderboard:daily}:meta", "refill", 1);
+            watch.until(() -> watch.refills().size() == 3);
+            watch.until(() -> watch.counter("auditRounds") == 3);
+
+            assertThat(watch.refills())
+                    .containsExactly(
+                            new RefillBoard("daily", 0),
+                            new RefillBoard("daily", 2),
+                            new RefillBoard("daily", 0));
+            state = watch.checkpoint(1);
+        }
+        WatchSplit.Serializer serializer = new WatchSplit.Serializer();
+        WatchSplit restored = serializer.deserialize(1, serializer.serialize(state));
+
+        try (WatchRun watch = watch(redis.port(), SECOND, restored)) {
+            watch.until(() -> watch.counter("auditRounds") == 1);
+            assertThat(watch.refills()).isEmpty();
+            client.hincrBy("{leaderboard:daily}:meta", "v2.refill", 1);
+            watch.until(() -> !watch.refills().isEmpty());
+
+            assertThat(watch.refills()).containsExactly(new RefillBoard("daily", 2));
         }
     }
 

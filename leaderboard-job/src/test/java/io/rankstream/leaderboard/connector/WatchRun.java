@@ -8,6 +8,7 @@ import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
+import io.rankstream.model.player.RefillBoard;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +95,16 @@ final class WatchRun implements AutoCloseable {
             }
         }
         return losses;
+    }
+
+    List<RefillBoard> refills() {
+        List<RefillBoard> refills = new ArrayList<>();
+        for (BroadcastInput input : reports.broadcast) {
+            if (input instanceof RefillBoard refill) {
+                refills.add(refill);
+            }
+        }
+        return refills;
     }
 
     List<String> answers() {

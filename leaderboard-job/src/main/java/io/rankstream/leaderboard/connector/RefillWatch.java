@@ -1,0 +1,75 @@
+package io.rankstream.leaderboard.connector;
+
+import io.rankstream.model.command.BoardAddress;
+import io.rankstream.model.player.RefillBoard;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reports each request to fill a board again once: a number in the board's meta that grows.
+ *
+ * <p>Which shadows a board has it learns from the keys that the audit lists.
+ */
+final class RefillWatch {
+
+    private static final String FIELD = "refill";
+
+    private final Map<RefillBoard, String> reported;
+    private final Map<String, Set<Integer>> shadows = new HashMap<>();
+
+    RefillWatch(WatchSplit restored) {
+        reported = new LinkedHashMap<>(restored.refills());
+    }
+
+    /** The meta field that holds the requests for a board or shadow. */
+    static String field(RefillBoard board) {
+        return board.shadowVersion() == BoardAddress.LIVE
+                ? FIELD
+                : "v" + board.shadowVersion() + "." + FIELD;
+    }
+
+    /** Takes in which keys a board has. */
+    void keys(String board, Collection<RegisteredKey> keys) {
+        Set<Integer> versions = new HashSet<>();
+        for (RegisteredKey key : keys) {
+            if (key.shadowVersion() != BoardAddress.LIVE) {
+                versions.add(key.shadowVersion());
+            }
+        }
+        shadows.put(board, versions);
+    }
+
+    /** The known shadows of each board. */
+    Map<String, Set<Integer>> shadows() {
+        return new HashMap<>(shadows);
+    }
+
+    /**
+     * Takes in the requests that there are.
+     *
+     * @return the boards to report now
+     */
+    List<RefillBoard> seen(Set<String> boards, Map<RefillBoard, String> requests) {
+        shadows.keySet().retainAll(boards);
+        reported.keySet().removeIf(board -> !boards.contains(board.board()));
+        List<RefillBoard> asked = new ArrayList<>();
+        requests.forEach(
+                (board, request) -> {
+                    if (!request.equals(reported.put(board, request))) {
+                        asked.add(board);
+                    }
+                });
+        return asked;
+    }
+
+    /** The last request for each board that was reported. */
+    Map<RefillBoard, String> reported() {
+        return new LinkedHashMap<>(reported);
+    }
+}
