@@ -140,6 +140,28 @@ class KinesisServerTest {
     }
 
     @Test
+    void isBehindWhileRecordsAreLeft_evenThoseOfThisMillisecond() throws Exception {
+        try (KinesisServer server = KinesisServer.start(settable(), Map.of("events", 1))) {
+            call(server, "PutRecord", record("a"));
+            call(server, "PutRecord", record("b"));
+
+            JsonNode first =
+                    call(
+                            server,
+                            "GetRecords",
+                            "{\"Limit\":1,\"ShardIterator\":\"" + iterator(server, SHARD) + "\"}");
+            JsonNode second =
+                    call(
+                            server,
+                            "GetRecords",
+                            "{\"ShardIterator\":" + first.get("NextShardIterator") + "}");
+
+            assertThat(first.get("MillisBehindLatest").asLong()).isEqualTo(1);
+            assertThat(second.get("MillisBehindLatest").asLong()).isZero();
+        }
+    }
+
+    @Test
     void expiresIteratorsAfterFiveMinutes() throws Exception {
         try (KinesisServer server = KinesisServer.start(settable(), Map.of("events", 1))) {
             String iterator = iterator(server, SHARD);
