@@ -108,8 +108,16 @@ public final class LeaderboardOptions {
                     .describedAs(
                             "The Kinesis stream of control messages; read from its beginning.");
 
+    static final Option<String> CONTROL_BOOTSTRAP =
+            Option.string("bootstrap")
+                    .describedAs(
+                            "The URI of a file, such as `s3://bucket/bootstrap/control.json`, that"
+                                    + " keeps what control messages amount to. A start without a"
+                                    + " snapshot reads it, so that boards outlive the stream's"
+                                    + " retention; none without it.");
+
     public static final OptionGroup CONTROL =
-            OptionGroup.of("control", "The live configuration.", CONTROL_STREAM);
+            OptionGroup.of("control", "The live configuration.", CONTROL_STREAM, CONTROL_BOOTSTRAP);
 
     static final Option<String> CONTROL_STATUS_STREAM =
             Option.string("stream")

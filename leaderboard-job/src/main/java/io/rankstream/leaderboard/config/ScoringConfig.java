@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -57,6 +58,7 @@ public final class ScoringConfig implements Serializable {
     private final Duration correctionsHorizon;
     private final Duration dedupHorizon;
     private final int maxBoards;
+    private final String controlBootstrap;
     private final Map<String, String> boards;
     private final Map<String, String> params;
 
@@ -95,6 +97,10 @@ public final class ScoringConfig implements Serializable {
         warmupMillis = dimension.get(LeaderboardOptions.WARMUP).toMillis();
         ruleHistory = dedupHorizon.plus(eventLimits.maxFuture()).plus(MAX_BACKLOG);
         maxBoards = scoring.get(LeaderboardOptions.MAX_BOARDS);
+        controlBootstrap =
+                runtime.group(LeaderboardOptions.CONTROL.name())
+                        .find(LeaderboardOptions.CONTROL_BOOTSTRAP)
+                        .orElse(null);
         boards = new TreeMap<>();
         for (PropertyGroup.Entry<String> board :
                 runtime.group(LeaderboardOptions.BOARDS.name()).all(LeaderboardOptions.BOARD)) {
@@ -260,6 +266,31 @@ public final class ScoringConfig implements Serializable {
         mappings.forEach(
                 (stream, mapping) -> parsers.put(stream, new EventParser(mapping, eventLimits)));
         return parsers;
+    }
+
+    /** The URI of the file that keeps what control messages amount to; empty without one. */
+    public Optional<String> controlBootstrap() {
+        return Optional.ofNullable(controlBootstrap);
+    }
+
+    /**
+     * The registry of the bootstrap file, with what is new in the properties.
+     *
+     * @param source what the file is called if it cannot be used
+     * @param startTime since when the new is in force, epoch milliseconds
+     * @throws InvalidConfigurationException naming the file, if it is broken or another one
+     */
+    public ControlRegistry bootstrapRegistry(String json, String source, long startTime) {
+        try {
+            return restoreRegistry(json, startTime);
+        } catch (IllegalStateException | IllegalArgumentException | ClassCastException e) {
+            throw new InvalidConfigurationException(
+                    "control.bootstrap: '"
+                            + source
+                            + "' cannot be used: it is broken, or no control bootstrap: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** Rules without any board yet. */

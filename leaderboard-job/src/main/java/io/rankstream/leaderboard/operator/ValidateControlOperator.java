@@ -8,10 +8,13 @@ import io.rankstream.model.control.ControlRegistry;
 import io.rankstream.model.control.ControlStatus;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.player.PlayerMessage;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -23,6 +26,8 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides on every control message, answers it, and lets only what was accepted through.
@@ -41,10 +46,18 @@ public final class ValidateControlOperator extends AbstractStreamOperator<Contro
 
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ValidateControlOperator.class);
+
     private final ScoringConfig scoringConfig;
 
     private transient ListState<String> registryState;
     private transient ControlRegistry registry;
+    private transient ControlBootstrap bootstrap;
+
+    /** By checkpoint, what the file is to hold once that is complete. */
+    private transient TreeMap<Long, String> unwritten;
+
+    private transient String written;
     private transient boolean announced;
     private transient ScheduledFuture<?> announcement;
     private transient Map<ControlStatus.Result, Counter> counters;
@@ -60,12 +73,25 @@ public final class ValidateControlOperator extends AbstractStreamOperator<Contro
                 context.getOperatorStateStore()
                         .getListState(new ListStateDescriptor<>("control-registry", Types.STRING));
         Iterator<String> restored = registryState.get().iterator();
+        bootstrap = scoringConfig.controlBootstrap().map(ControlBootstrap::new).orElse(null);
+        unwritten = new TreeMap<>();
         registry =
                 restored.hasNext()
-                        ? scoringConfig.restoreRegistry(
-                                restored.next(),
-                                getProcessingTimeService().getCurrentProcessingTime())
-                        : scoringConfig.newRegistry();
+                        ? scoringConfig.restoreRegistry(restored.next(), now())
+                        : firstRegistry();
+    }
+
+    private ControlRegistry firstRegistry() throws IOException {
+        Optional<String> kept = bootstrap == null ? Optional.empty() : bootstrap.read();
+        if (kept.isEmpty()) {
+            return scoringConfig.newRegistry();
+        }
+        LOG.info("No snapshot: starting from control bootstrap {}", bootstrap);
+        return scoringConfig.bootstrapRegistry(kept.get(), bootstrap.toString(), now());
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
     }
 
     @Override
@@ -127,6 +153,31 @@ public final class ValidateControlOperator extends AbstractStreamOperator<Contro
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        registryState.update(List.of(registry.toJson()));
+        String json = registry.toJson();
+        registryState.update(List.of(json));
+        if (bootstrap != null && !json.equals(written)) {
+            unwritten.put(context.getCheckpointId(), json);
+        }
+    }
+
+    /** Only what a checkpoint holds is kept beside it: the file is never ahead of the state. */
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        Map.Entry<Long, String> newest = unwritten.floorEntry(checkpointId);
+        if (newest == null) {
+            return;
+        }
+        String json = newest.getValue();
+        unwritten.headMap(checkpointId, true).clear();
+        try {
+            bootstrap.write(json);
+            written = json;
+        } catch (IOException e) {
+            LOG.error(
+                    "Cannot write control bootstrap {}: next try after the next checkpoint",
+                    bootstrap,
+                    e);
+        }
     }
 }

@@ -11,6 +11,8 @@ import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.event.RecordOrigin;
 import io.rankstream.model.player.PlayerMessage;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -18,6 +20,9 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidateControlOperatorTest {
 
@@ -25,6 +30,8 @@ class ValidateControlOperatorTest {
             "{\"board\":\"total\",\"version\":1,\"score\":\"points\",\"aggregation\":\"sum\"}";
     private static final String CHANGED =
             "{\"board\":\"total\",\"version\":1,\"score\":\"points\",\"aggregation\":\"max\"}";
+
+    @TempDir private Path folder;
 
     private OneInputStreamOperatorTestHarness<ControlRecord, ControlUpdate> harness;
 
@@ -113,9 +120,66 @@ class ValidateControlOperatorTest {
                 .hasStackTraceContaining("total");
     }
 
+    @Test
+    void keepsLiveBoards_ofAStartWithoutStateAfterTheRetentionOfTheStream() throws Exception {
+        Path file = folder.resolve("control.json");
+        startWithBootstrap(file);
+        String put =
+                "{\"type\":\"board.put\",\"id\":\"1\",\"issued_at\":7,\"board\":\"best\",\"version\":1,"
+                        + "\"score\":\"points\",\"aggregation\":\"max\"}";
+        send(put);
+        harness.snapshot(1, 1);
+        assertThat(file).doesNotExist();
+        harness.notifyOfCompletedCheckpoint(1);
+        assertThat(folder.toFile().list()).containsExactly("control.json");
+
+        startWithBootstrap(file);
+        harness.setProcessingTime(1);
+
+        assertThat(subjects()).contains("board:best", "board:total");
+        int announced = subjects().size();
+        send(put);
+        assertThat(answers()).singleElement().asString().contains("\"status\":\"superseded\"");
+        assertThat(subjects()).hasSize(announced);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "racing!",
+                "[]",
+                "{}",
+                "{\"version\":9}",
+                "{\"version\":1,\"next_track\":1,\"boards\":{\"best\":{}}}"
+            })
+    void refusesABootstrapThatIsBrokenOrForeign_byName(String content) throws Exception {
+        Path file = folder.resolve("control.json");
+        Files.writeString(file, content);
+
+        assertThatThrownBy(() -> startWithBootstrap(file))
+                .hasStackTraceContaining(InvalidConfigurationException.class.getName())
+                .hasStackTraceContaining("control.bootstrap: '" + file.toUri().getScheme())
+                .hasStackTraceContaining("control.json' cannot be used");
+    }
+
+    private void startWithBootstrap(Path file) throws Exception {
+        harness.close();
+        harness =
+                newHarness(
+                        TestConfig.withBoards(BOARD)
+                                .with("control", "bootstrap", file.toUri().toString()));
+        harness.open();
+    }
+
     private static OneInputStreamOperatorTestHarness<ControlRecord, ControlUpdate> newHarness(
             String board) throws Exception {
-        ScoringConfig config = TestConfig.withBoards(board).build().scoring();
+        return newHarness(TestConfig.withBoards(board));
+    }
+
+    private static OneInputStreamOperatorTestHarness<ControlRecord, ControlUpdate> newHarness(
+            TestConfig properties) throws Exception {
+        ScoringConfig config = properties.build().scoring();
         OneInputStreamOperatorTestHarness<ControlRecord, ControlUpdate> created =
                 new OneInputStreamOperatorTestHarness<>(new ValidateControlOperator(config));
         created.setup(
