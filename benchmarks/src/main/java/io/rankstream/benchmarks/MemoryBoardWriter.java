@@ -2,13 +2,14 @@ package io.rankstream.benchmarks;
 
 import io.rankstream.leaderboard.operator.BoardWriter;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
+import io.rankstream.leaderboard.operator.CommitMark;
+import io.rankstream.leaderboard.operator.WriterMetrics;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.KeyGrammar;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.metrics.Counter;
 
 /**
  * Keeps of every member the last score and discards all else: what must be known to check a run.
@@ -37,6 +38,11 @@ final class MemoryBoardWriter implements BoardWriter {
     }
 
     @Override
+    public void commit(List<BoardCommand> batch, CommitMark mark) {
+        write(batch);
+    }
+
+    @Override
     public void close() {
         KeyGrammar keys = KeyGrammar.withPrefix("");
         Map<String, Map<String, Double>> byKey = new HashMap<>();
@@ -56,7 +62,7 @@ final class MemoryBoardWriter implements BoardWriter {
         }
 
         @Override
-        public BoardWriter open(Counter retries) {
+        public BoardWriter open(WriterMetrics metrics) {
             return new MemoryBoardWriter(PipelineRun.of(run));
         }
     }

@@ -3,10 +3,12 @@ package io.rankstream.leaderboard;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.flink.time.KeepClockRunningOperator;
 import io.rankstream.flink.time.SideInputs;
+import io.rankstream.leaderboard.config.DeliveryMode;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
 import io.rankstream.leaderboard.operator.CombineContributionsOperator;
+import io.rankstream.leaderboard.operator.CommitBoardsOperator;
 import io.rankstream.leaderboard.operator.ControlAnswer;
 import io.rankstream.leaderboard.operator.ControlRecord;
 import io.rankstream.leaderboard.operator.PublishResultsFunction;
@@ -27,10 +29,12 @@ import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
 /**
  * The dataflow of the leaderboard job, free of connectors.
@@ -221,15 +225,15 @@ public final class LeaderboardPipeline {
                                 new ScoreGroupsOperator(config.scoring()))
                         .uid(Uids.SCORE_GROUPS);
 
+        // One per submission of the job: the checkpoints of another are counted otherwise.
+        String lineage = UUID.randomUUID().toString();
+
         // What leaves here is in Redis; a watermark, too, says that what came before it is.
         SingleOutputStreamOperator<BoardCommand> written =
                 scored.transform(
                                 "Write boards",
                                 ModelTypes.BOARD_COMMAND,
-                                new WriteBoardsOperator(
-                                        sinks.boards,
-                                        config.redis().flushInterval(),
-                                        config.redis().batchSize()))
+                                write(Uids.WRITE_BOARDS, sinks, config, lineage))
                         .uid(Uids.WRITE_BOARDS);
 
         SingleOutputStreamOperator<BoardCommand> writtenGroups =
@@ -237,10 +241,7 @@ public final class LeaderboardPipeline {
                         .transform(
                                 "Write group boards",
                                 ModelTypes.BOARD_COMMAND,
-                                new WriteBoardsOperator(
-                                        sinks.boards,
-                                        config.redis().flushInterval(),
-                                        config.redis().batchSize()))
+                                write(Uids.WRITE_GROUP_BOARDS, sinks, config, lineage))
                         .uid(Uids.WRITE_GROUP_BOARDS);
 
         SingleOutputStreamOperator<BoardCommand> tracked =
@@ -267,10 +268,7 @@ public final class LeaderboardPipeline {
                 tracked.transform(
                                 "Write meta",
                                 ModelTypes.BOARD_COMMAND,
-                                new WriteBoardsOperator(
-                                        sinks.boards,
-                                        config.redis().flushInterval(),
-                                        config.redis().batchSize()))
+                                write(Uids.WRITE_META, sinks, config, lineage))
                         .uid(Uids.WRITE_META);
 
         controlUpdates
@@ -299,6 +297,15 @@ public final class LeaderboardPipeline {
                 .sinkTo(sinks.deadLetters)
                 .uid(Uids.DEAD_LETTERS)
                 .name("Dead letters");
+    }
+
+    private static OneInputStreamOperator<BoardCommand, BoardCommand> write(
+            String uid, Sinks sinks, LeaderboardConfig config, String lineage) {
+        if (config.redis().delivery() == DeliveryMode.EXACTLY_ONCE) {
+            return new CommitBoardsOperator(sinks.boards, lineage, uid);
+        }
+        return new WriteBoardsOperator(
+                sinks.boards, config.redis().flushInterval(), config.redis().batchSize());
     }
 
     private LeaderboardPipeline() {}

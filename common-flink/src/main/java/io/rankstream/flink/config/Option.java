@@ -186,7 +186,8 @@ public final class Option<T> {
         }
     }
 
-    T defaultValue() {
+    /** What it is where the properties do not say; null without a default. */
+    public T defaultValue() {
         return defaultText == null ? null : reader.apply(defaultText);
     }
 

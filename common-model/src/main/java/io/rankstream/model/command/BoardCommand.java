@@ -49,6 +49,8 @@ public abstract class BoardCommand {
                 return PutMeta.readBody(in);
             case DropKeys.TAG:
                 return DropKeys.readBody(in);
+            case PromoteKeys.TAG:
+                return PromoteKeys.readBody(in);
             default:
                 throw new IOException("unknown command tag " + tag);
         }
@@ -108,12 +110,25 @@ public abstract class BoardCommand {
 
         private final double score;
         private final boolean exclusive;
+        private final boolean assertion;
+
+        /** Puts a member where it belongs now. */
+        public PutScore(
+                BoardAddress address,
+                String member,
+                double score,
+                boolean exclusive,
+                long eventTime,
+                long revision) {
+            this(address, member, score, exclusive, false, eventTime, revision);
+        }
 
         /**
          * Puts a member where it belongs.
          *
          * @param exclusive remove the member from the board's other partitions as well: after a
          *     restore it is not known which of them an earlier attempt wrote to
+         * @param assertion the member should have this score already: what changes is a repair
          * @param eventTime of the input that caused it, epoch milliseconds
          * @param revision grows with each command for a member
          */
@@ -122,11 +137,13 @@ public abstract class BoardCommand {
                 String member,
                 double score,
                 boolean exclusive,
+                boolean assertion,
                 long eventTime,
                 long revision) {
             super(address, member, eventTime, revision);
             this.score = score;
             this.exclusive = exclusive;
+            this.assertion = assertion;
         }
 
         public double score() {
@@ -135,6 +152,18 @@ public abstract class BoardCommand {
 
         public boolean exclusive() {
             return exclusive;
+        }
+
+        /** Whether the member should have this score already: what changes is a repair. */
+        public boolean assertion() {
+            return assertion;
+        }
+
+        /** The same as news: what an assertion becomes when news it repeats is not written yet. */
+        public PutScore asNews() {
+            return assertion
+                    ? new PutScore(address(), member(), score, exclusive, eventTime(), revision())
+                    : this;
         }
 
         @Override
@@ -147,6 +176,7 @@ public abstract class BoardCommand {
             super.writeBody(out);
             out.writeDouble(score);
             out.writeBoolean(exclusive);
+            out.writeBoolean(assertion);
         }
 
         static PutScore readBody(DataInput in) throws IOException {
@@ -155,7 +185,13 @@ public abstract class BoardCommand {
             long eventTime = in.readLong();
             long revision = in.readLong();
             return new PutScore(
-                    address, member, in.readDouble(), in.readBoolean(), eventTime, revision);
+                    address,
+                    member,
+                    in.readDouble(),
+                    in.readBoolean(),
+                    in.readBoolean(),
+                    eventTime,
+                    revision);
         }
     }
 
@@ -433,13 +469,21 @@ public abstract class BoardCommand {
 
         private final String board;
         private final Map<String, String> fields;
+        private final long revision;
 
         /**
          * @param fields name to value; a null value removes the field
+         * @param revision grows with each command for the board as a whole
          */
-        public PutMeta(String board, Map<String, String> fields) {
+        public PutMeta(String board, Map<String, String> fields, long revision) {
             this.board = board;
             this.fields = fields;
+            this.revision = revision;
+        }
+
+        /** Grows with each command for the board as a whole. */
+        public long revision() {
+            return revision;
         }
 
         @Override
@@ -460,24 +504,46 @@ public abstract class BoardCommand {
         void writeBody(DataOutput out) throws IOException {
             Texts.write(board, out);
             writeMap(fields, out);
+            out.writeLong(revision);
         }
 
         static PutMeta readBody(DataInput in) throws IOException {
-            return new PutMeta(Texts.read(in), readMap(in));
+            return new PutMeta(Texts.read(in), readMap(in), in.readLong());
         }
     }
 
-    /** Drops every registered key of a board or shadow, and the meta fields that belong to it. */
+    /**
+     * Drops the registered keys of a board or shadow that ended, and the meta fields that belong to
+     * it. What a later board of the same name has written to stays.
+     */
     public static final class DropKeys extends BoardCommand {
 
         static final byte TAG = 7;
 
         private final String board;
         private final int shadowVersion;
+        private final int trackId;
+        private final long revision;
 
-        public DropKeys(String board, int shadowVersion) {
+        /**
+         * @param trackId the life of the board that ended
+         * @param revision grows with each command for the board as a whole
+         */
+        public DropKeys(String board, int shadowVersion, int trackId, long revision) {
             this.board = board;
             this.shadowVersion = shadowVersion;
+            this.trackId = trackId;
+            this.revision = revision;
+        }
+
+        /** The life of the board that ended. */
+        public int trackId() {
+            return trackId;
+        }
+
+        /** Grows with each command for the board as a whole. */
+        public long revision() {
+            return revision;
         }
 
         @Override
@@ -498,10 +564,77 @@ public abstract class BoardCommand {
         void writeBody(DataOutput out) throws IOException {
             Texts.write(board, out);
             Texts.writeVarInt(shadowVersion, out);
+            Texts.writeVarInt(trackId, out);
+            out.writeLong(revision);
         }
 
         static DropKeys readBody(DataInput in) throws IOException {
-            return new DropKeys(Texts.read(in), Texts.readVarInt(in));
+            return new DropKeys(
+                    Texts.read(in), Texts.readVarInt(in), Texts.readVarInt(in), in.readLong());
+        }
+    }
+
+    /**
+     * Makes a shadow the live board and the live board a shadow: their keys change places, and so
+     * do the meta fields that belong to them. Executed again it changes nothing.
+     */
+    public static final class PromoteKeys extends BoardCommand {
+
+        static final byte TAG = 8;
+
+        private final String board;
+        private final int liveBecomes;
+        private final int shadowVersion;
+        private final long revision;
+
+        /**
+         * @param liveBecomes the version that the keys of the live board carry from now on
+         * @param shadowVersion the version of the shadow that becomes live
+         * @param revision grows with each command for the board as a whole
+         */
+        public PromoteKeys(String board, int liveBecomes, int shadowVersion, long revision) {
+            this.board = board;
+            this.liveBecomes = liveBecomes;
+            this.shadowVersion = shadowVersion;
+            this.revision = revision;
+        }
+
+        @Override
+        public String board() {
+            return board;
+        }
+
+        /** The version that the keys of the live board carry from now on. */
+        public int liveBecomes() {
+            return liveBecomes;
+        }
+
+        /** The version of the shadow that becomes live. */
+        public int shadowVersion() {
+            return shadowVersion;
+        }
+
+        /** Grows with each command for the board as a whole. */
+        public long revision() {
+            return revision;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            Texts.write(board, out);
+            Texts.writeVarInt(liveBecomes, out);
+            Texts.writeVarInt(shadowVersion, out);
+            out.writeLong(revision);
+        }
+
+        static PromoteKeys readBody(DataInput in) throws IOException {
+            return new PromoteKeys(
+                    Texts.read(in), Texts.readVarInt(in), Texts.readVarInt(in), in.readLong());
         }
     }
 

@@ -48,6 +48,16 @@ public final class KeyGrammar {
         return prefix + "player:" + playerId;
     }
 
+    /**
+     * {@code {<key>}:commit}: what the job notes beside a sorted set, in the same slot of a
+     * cluster.
+     *
+     * @param key what {@link #board} makes of an address
+     */
+    public static String companion(String key) {
+        return "{" + key + "}:commit";
+    }
+
     /** {@code rankstream:boards}: the names of all boards that have keys. */
     public String boards() {
         return prefix + "rankstream:boards";

@@ -192,11 +192,18 @@ public final class GroupScoring {
         GroupKey key = state.key;
         double redis = track.redisScore(score, state.total.reachedAt(), key.windowStart());
         long bits = Double.doubleToLongBits(redis);
-        if (again || reasserting || !state.isPublished || bits != state.published) {
+        boolean changed = !state.isPublished || bits != state.published;
+        if (again || reasserting || changed) {
             BoardAddress address = track.address(key.windowStart(), key.partition());
             out.command(
                     new PutScore(
-                            address, key.member(), redis, false, eventTime, out.nextRevision()));
+                            address,
+                            key.member(),
+                            redis,
+                            false,
+                            !changed && !reasserting,
+                            eventTime,
+                            out.nextRevision()));
         }
         state.isPublished = true;
         state.published = bits;

@@ -1177,15 +1177,21 @@ public final class PlayerScoring {
         if (previous != null && !previous.equals(target)) {
             remove(track, value, previous, false, eventTime());
         }
-        if (again || reasserting || !target.equals(previous) || bits != value.published()) {
-            put(track, value, target, redis, again);
+        boolean changed = !target.equals(previous) || bits != value.published();
+        if (again || reasserting || changed) {
+            put(track, value, target, redis, again, !changed && !reasserting);
         }
         value.publishedAs(target, null, bits, 0);
         share(value, track, target, redis);
     }
 
     private void put(
-            ScoringTrack track, BoardValue value, String partition, double score, boolean again) {
+            ScoringTrack track,
+            BoardValue value,
+            String partition,
+            double score,
+            boolean again,
+            boolean assertion) {
         BoardAddress address = track.address(value.windowStart(), partition);
         out.command(
                 new PutScore(
@@ -1193,6 +1199,7 @@ public final class PlayerScoring {
                         playerId,
                         score,
                         (reasserting || again) && track.isPartitioned(),
+                        assertion,
                         eventTime(),
                         out.nextRevision()));
     }

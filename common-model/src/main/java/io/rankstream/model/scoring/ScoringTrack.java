@@ -580,7 +580,10 @@ public final class ScoringTrack {
                             shadowVersion(),
                             partition,
                             window.label(windowStart),
-                            expiresAt(windowStart));
+                            expiresAt(windowStart),
+                            id(),
+                            newest.keepTop(),
+                            newest.order());
             addresses.put(place, address);
         }
         return address;

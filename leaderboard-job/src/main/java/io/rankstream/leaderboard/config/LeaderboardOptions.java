@@ -356,7 +356,18 @@ public final class LeaderboardOptions {
     static final Option<Boolean> REDIS_CLUSTER =
             Option.bool("cluster")
                     .withDefault("false")
-                    .describedAs("Whether Redis runs in cluster mode; not supported yet.");
+                    .describedAs(
+                            "Whether Redis runs in cluster mode; host and port are then those of"
+                                    + " any node.");
+
+    static final Option<DeliveryMode> REDIS_DELIVERY =
+            Option.of("delivery", "latest or exactly-once", DeliveryMode::of)
+                    .withDefault("latest")
+                    .describedAs(
+                            "`latest`: values show after the flush interval; after a crash older"
+                                    + " ones may show until the job has caught up. `exactly-once`:"
+                                    + " values show with the checkpoint that contains them, and no"
+                                    + " failure moves a member back.");
 
     static final Option<Duration> REDIS_FLUSH_INTERVAL =
             Option.duration("flush_interval")
@@ -397,6 +408,7 @@ public final class LeaderboardOptions {
                     REDIS_PASSWORD,
                     REDIS_PREFIX,
                     REDIS_CLUSTER,
+                    REDIS_DELIVERY,
                     REDIS_FLUSH_INTERVAL,
                     REDIS_BATCH_SIZE,
                     REDIS_CONNECT_TIMEOUT,

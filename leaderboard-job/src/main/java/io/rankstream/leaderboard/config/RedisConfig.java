@@ -18,6 +18,8 @@ public final class RedisConfig implements Serializable {
     private final String user;
     private final Secret password;
     private final String prefix;
+    private final boolean cluster;
+    private final DeliveryMode delivery;
     private final Duration flushInterval;
     private final int batchSize;
     private final Duration connectTimeout;
@@ -32,6 +34,8 @@ public final class RedisConfig implements Serializable {
         this.user = builder.user;
         this.password = builder.password;
         this.prefix = builder.prefix;
+        this.cluster = builder.cluster;
+        this.delivery = builder.delivery;
         this.flushInterval = builder.flushInterval;
         this.batchSize = builder.batchSize;
         this.connectTimeout = builder.connectTimeout;
@@ -46,11 +50,6 @@ public final class RedisConfig implements Serializable {
      *     is missing, cannot be read or is not supported
      */
     public static RedisConfig from(PropertyGroup redis) {
-        if (redis.get(LeaderboardOptions.REDIS_CLUSTER)) {
-            throw redis.refusal(
-                    LeaderboardOptions.REDIS_CLUSTER,
-                    "true is not supported: use a Redis with cluster mode disabled");
-        }
         Builder builder =
                 at(
                         redis.get(LeaderboardOptions.REDIS_HOST),
@@ -69,7 +68,15 @@ public final class RedisConfig implements Serializable {
         } else if (user.isPresent()) {
             throw redis.refusal(LeaderboardOptions.REDIS_USER, "needs redis.password");
         }
-        return builder.prefix(redis.get(LeaderboardOptions.REDIS_PREFIX))
+        String prefix = redis.get(LeaderboardOptions.REDIS_PREFIX);
+        if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
+            throw redis.refusal(
+                    LeaderboardOptions.REDIS_PREFIX,
+                    "may hold no braces: they tell a cluster where a key belongs");
+        }
+        return builder.prefix(prefix)
+                .cluster(redis.get(LeaderboardOptions.REDIS_CLUSTER))
+                .delivery(redis.get(LeaderboardOptions.REDIS_DELIVERY))
                 .batches(
                         redis.get(LeaderboardOptions.REDIS_FLUSH_INTERVAL),
                         redis.get(LeaderboardOptions.REDIS_BATCH_SIZE))
@@ -116,6 +123,15 @@ public final class RedisConfig implements Serializable {
         return prefix;
     }
 
+    /** Whether it runs in cluster mode. */
+    public boolean cluster() {
+        return cluster;
+    }
+
+    public DeliveryMode delivery() {
+        return delivery;
+    }
+
     public Duration flushInterval() {
         return flushInterval;
     }
@@ -146,12 +162,15 @@ public final class RedisConfig implements Serializable {
         private String ca = "";
         private String user = "";
         private Secret password;
-        private String prefix = "";
-        private Duration flushInterval = Duration.ofMillis(200);
-        private int batchSize = 500;
-        private Duration connectTimeout = Duration.ofSeconds(5);
-        private Duration readTimeout = Duration.ofSeconds(5);
-        private Duration retryMaxBackoff = Duration.ofSeconds(10);
+        private String prefix = LeaderboardOptions.REDIS_PREFIX.defaultValue();
+        private boolean cluster = LeaderboardOptions.REDIS_CLUSTER.defaultValue();
+        private DeliveryMode delivery = LeaderboardOptions.REDIS_DELIVERY.defaultValue();
+        private Duration flushInterval = LeaderboardOptions.REDIS_FLUSH_INTERVAL.defaultValue();
+        private int batchSize = LeaderboardOptions.REDIS_BATCH_SIZE.defaultValue();
+        private Duration connectTimeout = LeaderboardOptions.REDIS_CONNECT_TIMEOUT.defaultValue();
+        private Duration readTimeout = LeaderboardOptions.REDIS_READ_TIMEOUT.defaultValue();
+        private Duration retryMaxBackoff =
+                LeaderboardOptions.REDIS_RETRY_MAX_BACKOFF.defaultValue();
 
         private Builder(String host, int port) {
             this.host = host;
@@ -182,6 +201,17 @@ public final class RedisConfig implements Serializable {
 
         public Builder prefix(String keyPrefix) {
             this.prefix = keyPrefix;
+            return this;
+        }
+
+        /** Whether the host and port are those of a node of a cluster. */
+        public Builder cluster(boolean mode) {
+            this.cluster = mode;
+            return this;
+        }
+
+        public Builder delivery(DeliveryMode mode) {
+            this.delivery = mode;
             return this;
         }
 

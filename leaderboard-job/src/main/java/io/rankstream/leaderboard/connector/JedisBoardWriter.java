@@ -3,16 +3,19 @@ package io.rankstream.leaderboard.connector;
 import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardWriteException;
 import io.rankstream.leaderboard.operator.BoardWriter;
+import io.rankstream.leaderboard.operator.CommitMark;
+import io.rankstream.leaderboard.operator.WriterMetrics;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.KeyGrammar;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
-import org.apache.flink.metrics.Counter;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -24,7 +27,7 @@ import redis.clients.jedis.exceptions.JedisException;
  *
  * <p>A batch that Redis still holds unread on a connection given up after a time-out can, in
  * theory, be executed after a later batch; then its members keep older values until their next
- * write.
+ * write. A chunk of a commit cannot: it finds the mark of the later one.
  */
 public final class JedisBoardWriter implements BoardWriter {
 
@@ -35,24 +38,47 @@ public final class JedisBoardWriter implements BoardWriter {
     private final RedisConfig config;
     private final KeyRegistry registry;
     private final KeyGrammar keys;
-    private final Counter retries;
+    private final WriterMetrics metrics;
+    private final Supplier<UnifiedJedis> clients;
 
-    private RedisClient client;
+    private UnifiedJedis client;
 
-    JedisBoardWriter(RedisConfig config, Counter retries, LongSupplier clock) {
+    JedisBoardWriter(RedisConfig config, WriterMetrics metrics, LongSupplier clock) {
+        this(config, metrics, clock, () -> RedisClients.open(config));
+    }
+
+    /**
+     * @param clients opens the client when it is needed first
+     */
+    JedisBoardWriter(
+            RedisConfig config,
+            WriterMetrics metrics,
+            LongSupplier clock,
+            Supplier<UnifiedJedis> clients) {
         this.config = config;
         this.keys = KeyGrammar.withPrefix(config.prefix());
         this.registry = new KeyRegistry(keys, clock);
-        this.retries = retries;
+        this.metrics = metrics;
+        this.clients = clients;
     }
 
     @Override
     public void write(List<BoardCommand> batch) throws InterruptedException {
+        writeUntilDone(batch, null);
+    }
+
+    @Override
+    public void commit(List<BoardCommand> batch, CommitMark mark) throws InterruptedException {
+        writeUntilDone(batch, mark);
+    }
+
+    private void writeUntilDone(List<BoardCommand> batch, CommitMark mark)
+            throws InterruptedException {
         long startedAt = System.nanoTime();
         int failures = 0;
         while (true) {
             try {
-                execute(batch);
+                execute(batch, mark);
                 if (failures > 0) {
                     LOG.info(
                             "Redis at {}:{} takes writes again after {} ms and {} failed attempts",
@@ -63,7 +89,7 @@ public final class JedisBoardWriter implements BoardWriter {
                 }
                 return;
             } catch (JedisException e) {
-                if (!RedisFailures.passes(e)) {
+                if (!RedisFailures.passes(e, config.cluster())) {
                     throw new BoardWriteException(
                             "Redis at "
                                     + config.host()
@@ -76,7 +102,7 @@ public final class JedisBoardWriter implements BoardWriter {
                             e);
                 }
                 failures++;
-                retries.inc();
+                metrics.retries().inc();
                 registry.forgetAll();
                 if (failures == 1) {
                     LOG.warn(
@@ -86,6 +112,7 @@ public final class JedisBoardWriter implements BoardWriter {
                             e.toString());
                 }
                 Thread.sleep(backoffMillis(failures));
+                lookForSlots();
             }
         }
     }
@@ -98,11 +125,24 @@ public final class JedisBoardWriter implements BoardWriter {
         }
     }
 
-    private void execute(List<BoardCommand> batch) {
+    private void execute(List<BoardCommand> batch, CommitMark mark) {
         if (client == null) {
-            client = RedisClients.open(config);
+            client = clients.get();
         }
-        new RedisBatch(client, keys, registry).execute(batch);
+        RedisBatch attempt = new RedisBatch(client, keys, registry, mark);
+        attempt.execute(batch);
+        metrics.repairs().inc(attempt.repairs());
+    }
+
+    /** After a failover the slots of a cluster are elsewhere, and pipelines do not follow them. */
+    private void lookForSlots() {
+        if (client instanceof RedisClusterClient) {
+            try {
+                ((RedisClusterClient) client).refreshClusterTopology();
+            } catch (JedisException e) {
+                LOG.debug("No node of the cluster says where its slots are", e);
+            }
+        }
     }
 
     /**

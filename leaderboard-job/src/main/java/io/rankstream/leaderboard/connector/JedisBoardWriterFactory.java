@@ -3,7 +3,7 @@ package io.rankstream.leaderboard.connector;
 import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardWriter;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
-import org.apache.flink.metrics.Counter;
+import io.rankstream.leaderboard.operator.WriterMetrics;
 
 /** Opens writers to the Redis of a configuration. */
 public final class JedisBoardWriterFactory implements BoardWriterFactory {
@@ -17,7 +17,7 @@ public final class JedisBoardWriterFactory implements BoardWriterFactory {
     }
 
     @Override
-    public BoardWriter open(Counter retries) {
-        return new JedisBoardWriter(config, retries, System::currentTimeMillis);
+    public BoardWriter open(WriterMetrics metrics) {
+        return new JedisBoardWriter(config, metrics, System::currentTimeMillis);
     }
 }

@@ -1,21 +1,28 @@
 package io.rankstream.leaderboard.connector;
 
 import io.rankstream.model.command.BoardAddress;
+import io.rankstream.model.command.BoardCommand.DropKeys;
 import io.rankstream.model.command.KeyGrammar;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /**
  * Knows which sorted sets a board has: the fields {@code key:<redis key>} of its meta hash, each
- * with the key's expiry in epoch milliseconds, or 0 if it has none.
+ * with the key's expiry in epoch milliseconds, or 0 if it has none, then a comma and the id of the
+ * newest board that wrote to it.
  *
  * <p>Every batch registers the keys it writes to, in one command per board, and the boards in the
  * set {@code rankstream:boards}: so there is nothing to remember, and a registry that was lost or
@@ -35,6 +42,29 @@ final class KeyRegistry {
     /** How many fields one step of a purge or a drop looks at: bounds what Redis does at once. */
     private static final int STEP = 1000;
 
+    /** Notes what a newer board says of its keys, never what an older one does. */
+    private static final String REGISTER =
+            String.join(
+                    "\n",
+                    "for i = 1, #ARGV, 3 do",
+                    "  local field, expiry, track = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2])",
+                    "  local known = redis.call('HGET', KEYS[1], field)",
+                    "  local by = known and tonumber(known:match(',(%d+)$') or 0) or -1",
+                    "  local value = track == 0 and expiry or expiry .. ',' .. ARGV[i + 2]",
+                    "  if track >= by and value ~= known then"
+                            + " redis.call('HSET', KEYS[1], field, value) end",
+                    "end");
+
+    /** Takes a key off if nobody has registered it anew; else its board has to be filled again. */
+    private static final String UNREGISTER =
+            String.join(
+                    "\n",
+                    "local known = redis.call('HGET', KEYS[1], ARGV[1])",
+                    "if known == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1])",
+                    "elseif known then redis.call('HINCRBY', KEYS[1], ARGV[3], 1) end");
+
+    private static final char TRACK_SEPARATOR = ',';
+
     private final KeyGrammar keys;
     private final LongSupplier clock;
     private final Map<String, Known> known = new HashMap<>();
@@ -46,14 +76,63 @@ final class KeyRegistry {
     }
 
     /** The keys of the address's board, version and window but other partitions. */
-    List<String> siblings(BoardAddress address, RedisClient client) {
-        List<String> siblings = new ArrayList<>();
-        for (RegisteredKey key : known(address.board(), client).keys.values()) {
-            if (key.isSiblingOf(address)) {
-                siblings.add(key.key());
+    List<String> siblings(BoardAddress address, UnifiedJedis client) {
+        Set<String> partitions = known(address.board(), client).partitionsOf(address);
+        List<String> siblings = new ArrayList<>(partitions);
+        siblings.remove(keys.board(address));
+        return siblings;
+    }
+
+    /** Adds the keys of changes to the registries, and their boards to those that have keys. */
+    void register(Collection<SetChange> changes, Replies replies) {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        Set<String> boards = new LinkedHashSet<>();
+        for (SetChange change : changes) {
+            if (change.writes()) {
+                BoardAddress address = change.address();
+                boards.add(address.board());
+                List<String> registered =
+                        fields.computeIfAbsent(
+                                keys.meta(address.board()), meta -> new ArrayList<>());
+                registered.add(RegisteredKey.FIELD + change.key());
+                registered.add(expiry(address));
+                registered.add(Integer.toString(address.trackId()));
             }
         }
-        return siblings;
+        fields.forEach(
+                (meta, registered) ->
+                        replies.add(
+                                "HSET",
+                                meta,
+                                replies.pipeline()
+                                        .eval(
+                                                REGISTER,
+                                                Collections.singletonList(meta),
+                                                registered)));
+        if (!boards.isEmpty()) {
+            // After the fields: see #drop.
+            replies.add(
+                    "SADD",
+                    keys.boards(),
+                    replies.pipeline().sadd(keys.boards(), boards.toArray(new String[0])));
+        }
+    }
+
+    /**
+     * Asks for all members of the board that a set belongs to: the field {@code refill} of its meta
+     * grows. The request stands beside the set until then.
+     */
+    void requestRefill(SetChange change, UnifiedJedis client) {
+        BoardAddress address = change.address();
+        client.hincrBy(keys.meta(address.board()), refillField(address.shadowVersion()), 1);
+        client.hset(KeyGrammar.companion(change.key()), SetScript.REFILL, SetScript.REQUESTED);
+    }
+
+    /** The meta field that grows with each request to fill a board or shadow again. */
+    static String refillField(int shadowVersion) {
+        return shadowVersion == BoardAddress.LIVE
+                ? SetScript.REFILL
+                : "v" + shadowVersion + "." + SetScript.REFILL;
     }
 
     /** Notes that this task writes to a key; {@link #siblings} then finds it at once. */
@@ -63,24 +142,26 @@ final class KeyRegistry {
             // Nobody has asked for long; it would only grow.
             known.remove(address.board());
         } else if (board != null) {
-            board.keys.putIfAbsent(key, RegisteredKey.of(key, address));
+            board.add(RegisteredKey.of(key, address));
         }
     }
 
-    /** The value of a registered key's field. */
-    static String expiry(BoardAddress address) {
+    /** Epoch milliseconds, 0 for never. */
+    private static String expiry(BoardAddress address) {
         return address.expireAt() == BoardAddress.NEVER ? "0" : Long.toString(address.expireAt());
     }
 
     /** Takes keys that have expired off the registry: the next part of it with each call. */
-    void purgeStep(String board, RedisClient client) {
+    void purgeStep(String board, UnifiedJedis client) {
         String cursor = purgeCursors.getOrDefault(board, ScanParams.SCAN_POINTER_START);
         ScanParams step = new ScanParams().match(RegisteredKey.FIELD + "*").count(STEP);
         ScanResult<Map.Entry<String, String>> page = client.hscan(keys.meta(board), cursor, step);
         long before = clock.getAsLong() - PURGE_DELAY.toMillis();
         List<String> expired = new ArrayList<>();
         for (Map.Entry<String, String> field : page.getResult()) {
-            long expiry = Long.parseLong(field.getValue());
+            String value = field.getValue();
+            int end = value.indexOf(TRACK_SEPARATOR);
+            long expiry = Long.parseLong(end < 0 ? value : value.substring(0, end));
             if (expiry != 0 && expiry < before) {
                 expired.add(field.getKey());
             }
@@ -91,26 +172,34 @@ final class KeyRegistry {
         purgeCursors.put(board, page.getCursor());
     }
 
+    private static int trackOf(String value) {
+        int separator = value.indexOf(TRACK_SEPARATOR);
+        return separator < 0 ? 0 : Integer.parseInt(value.substring(separator + 1));
+    }
+
     /**
-     * Drops all registered keys of a board's version and the meta fields that belong to it. With
-     * its last field the hash itself goes.
+     * Drops the registered keys of a board's version that no newer board has written to, and the
+     * meta fields that belong to it. With its last field the hash itself goes.
      */
-    void drop(String board, int shadowVersion, RedisClient client) {
+    void drop(DropKeys command, UnifiedJedis client) {
+        String board = command.board();
+        int shadowVersion = command.shadowVersion();
         String meta = keys.meta(board);
         String cursor = ScanParams.SCAN_POINTER_START;
         do {
             ScanResult<Map.Entry<String, String>> page =
                     client.hscan(meta, cursor, new ScanParams().count(STEP));
-            List<String> dropped = new ArrayList<>();
+            Map<String, String> dropped = new LinkedHashMap<>();
             List<String> fields = new ArrayList<>();
             for (Map.Entry<String, String> entry : page.getResult()) {
                 String field = entry.getKey();
                 if (field.startsWith(RegisteredKey.FIELD)) {
                     String key = field.substring(RegisteredKey.FIELD.length());
                     RegisteredKey registered = RegisteredKey.parse(key, board, keys);
-                    if (registered != null && registered.shadowVersion() == shadowVersion) {
-                        dropped.add(key);
-                        fields.add(field);
+                    if (registered != null
+                            && registered.shadowVersion() == shadowVersion
+                            && trackOf(entry.getValue()) <= command.trackId()) {
+                        dropped.put(key, entry.getValue());
                     }
                 } else if (versionOf(field) == shadowVersion) {
                     fields.add(field);
@@ -118,7 +207,7 @@ final class KeyRegistry {
             }
             // First the keys: a drop that is interrupted finds them again.
             if (!dropped.isEmpty()) {
-                client.unlink(dropped.toArray(new String[0]));
+                dropKeys(meta, shadowVersion, dropped, client);
             }
             if (!fields.isEmpty()) {
                 client.hdel(meta, fields.toArray(new String[0]));
@@ -134,6 +223,36 @@ final class KeyRegistry {
                 client.sadd(keys.boards(), board);
             }
         }
+        forget(board);
+    }
+
+    private static void dropKeys(
+            String meta, int shadowVersion, Map<String, String> values, UnifiedJedis client) {
+        try (Replies replies = new Replies(client)) {
+            for (String key : values.keySet()) {
+                replies.add("UNLINK", key, replies.pipeline().unlink(key));
+                String notes = KeyGrammar.companion(key);
+                replies.add("UNLINK", notes, replies.pipeline().unlink(notes));
+            }
+            replies.check();
+            values.forEach(
+                    (key, value) ->
+                            replies.add(
+                                    "HDEL",
+                                    meta,
+                                    replies.pipeline()
+                                            .eval(
+                                                    UNREGISTER,
+                                                    Collections.singletonList(meta),
+                                                    Arrays.asList(
+                                                            RegisteredKey.FIELD + key,
+                                                            value,
+                                                            refillField(shadowVersion)))));
+            replies.check();
+        }
+    }
+
+    void forget(String board) {
         known.remove(board);
         purgeCursors.remove(board);
     }
@@ -143,7 +262,7 @@ final class KeyRegistry {
         purgeCursors.clear();
     }
 
-    private Known known(String board, RedisClient client) {
+    private Known known(String board, UnifiedJedis client) {
         Known read = known.get(board);
         long now = clock.getAsLong();
         if (read == null || !read.isFresh(now)) {
@@ -153,7 +272,7 @@ final class KeyRegistry {
                     String key = field.substring(RegisteredKey.FIELD.length());
                     RegisteredKey registered = RegisteredKey.parse(key, board, keys);
                     if (registered != null) {
-                        read.keys.put(key, registered);
+                        read.add(registered);
                     }
                 }
             }
@@ -173,10 +292,24 @@ final class KeyRegistry {
     private static final class Known {
 
         private final long readAt;
-        private final Map<String, RegisteredKey> keys = new LinkedHashMap<>();
+        private final Map<List<Object>, Set<String>> partitions = new HashMap<>();
 
         Known(long readAt) {
             this.readAt = readAt;
+        }
+
+        private void add(RegisteredKey key) {
+            partitions
+                    .computeIfAbsent(
+                            Arrays.asList(key.shadowVersion(), key.window()),
+                            ignored -> new LinkedHashSet<>())
+                    .add(key.key());
+        }
+
+        private Set<String> partitionsOf(BoardAddress address) {
+            return partitions.getOrDefault(
+                    Arrays.asList(address.shadowVersion(), address.window()),
+                    Collections.emptySet());
         }
 
         private boolean isFresh(long now) {

@@ -1,8 +1,10 @@
 package io.rankstream.leaderboard.connector;
 
+import io.rankstream.leaderboard.operator.CommitMark;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
+import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.PutProfile;
 import io.rankstream.model.command.BoardCommand.PutScore;
@@ -12,39 +14,42 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import redis.clients.jedis.Pipeline;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.Response;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * One attempt to execute a batch: turns commands into as few Redis commands as have the same
  * effect, and pipelines them.
  *
  * <p>Between two commands about meta or drops only the last word on each pair of key and member
- * counts. Those are sent as one ZADD and one ZREM per key.
+ * counts. Those are sent as one ZADD and one ZREM per key; in a commit, and where a set keeps its
+ * best members only, as a {@link SetScript}.
  */
 final class RedisBatch {
 
     private static final String REPLACE_HASH =
             "redis.call('DEL', KEYS[1]) return redis.call('HSET', KEYS[1], unpack(ARGV))";
 
-    private final RedisClient client;
+    private final UnifiedJedis client;
     private final KeyGrammar keys;
     private final KeyRegistry registry;
+    private final CommitMark mark;
 
     private final Map<BoardAddress, String> keyOf = new HashMap<>();
     private final Map<String, SetChange> changes = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
+    private long repairs;
 
-    RedisBatch(RedisClient client, KeyGrammar keys, KeyRegistry registry) {
+    /**
+     * @param mark of the commit, or null outside of one
+     */
+    RedisBatch(UnifiedJedis client, KeyGrammar keys, KeyRegistry registry, CommitMark mark) {
         this.client = client;
         this.keys = keys;
         this.registry = registry;
+        this.mark = mark;
     }
 
     void execute(List<BoardCommand> batch) {
@@ -61,7 +66,12 @@ final class RedisBatch {
                 putMeta((PutMeta) command);
             } else if (command instanceof DropKeys) {
                 send();
-                registry.drop(command.board(), ((DropKeys) command).shadowVersion(), client);
+                registry.drop((DropKeys) command, client);
+            } else if (command instanceof PromoteKeys) {
+                send();
+                new KeyPromotion(client, keys, client instanceof RedisClusterClient)
+                        .execute((PromoteKeys) command);
+                registry.forget(command.board());
             } else {
                 throw new IllegalArgumentException(
                         "not a command for Redis: " + command.getClass());
@@ -70,15 +80,20 @@ final class RedisBatch {
         send();
     }
 
+    /** How many members and expiries assertions had to put right. */
+    long repairs() {
+        return repairs;
+    }
+
     private void put(PutScore command) {
         BoardAddress address = command.address();
         String key = key(address);
         if (command.exclusive() && !address.partition().isEmpty()) {
             for (String sibling : registry.siblings(address, client)) {
-                change(sibling).remove(command.member());
+                change(sibling, address).remove(command.member());
             }
         }
-        change(key).put(command.member(), command.score(), address);
+        change(key, address).put(command);
         registry.note(key, address);
     }
 
@@ -86,10 +101,10 @@ final class RedisBatch {
         BoardAddress address = command.address();
         if (command.everywhere()) {
             for (String sibling : registry.siblings(address, client)) {
-                change(sibling).remove(command.member());
+                change(sibling, address).remove(command.member());
             }
         }
-        change(key(address)).remove(command.member());
+        change(key(address), address).remove(command.member());
     }
 
     private void putMeta(PutMeta command) {
@@ -105,13 +120,15 @@ final class RedisBatch {
                                 set.put(field, value);
                             }
                         });
-        try (Replies replies = new Replies(client.pipelined())) {
+        try (Replies replies = new Replies(client)) {
             if (!set.isEmpty()) {
-                replies.add("HSET", meta, replies.pipeline.hset(meta, set));
+                replies.add("HSET", meta, replies.pipeline().hset(meta, set));
             }
             if (!removed.isEmpty()) {
                 replies.add(
-                        "HDEL", meta, replies.pipeline.hdel(meta, removed.toArray(new String[0])));
+                        "HDEL",
+                        meta,
+                        replies.pipeline().hdel(meta, removed.toArray(new String[0])));
             }
             replies.check();
         }
@@ -122,40 +139,31 @@ final class RedisBatch {
         if (changes.isEmpty() && profiles.isEmpty()) {
             return;
         }
-        try (Replies replies = new Replies(client.pipelined())) {
-            register(replies);
-            changes.forEach((key, change) -> change.send(key, replies));
+        try (Replies replies = new Replies(client)) {
+            // Before the writes: no key exists that its board does not know.
+            registry.register(changes.values(), replies);
+            if (client instanceof RedisClusterClient) {
+                // The nodes of a cluster take their parts of a pipeline side by side.
+                replies.check();
+            }
+            if (mark == null) {
+                changes.values().forEach(change -> change.send(replies));
+            } else {
+                changes.values().forEach(change -> change.sendChunks(mark, false, replies));
+                replies.check();
+                changes.values().forEach(change -> change.sendChunks(mark, true, replies));
+            }
             profiles.forEach((key, columns) -> replaceHash(key, columns, replies));
             replies.check();
         }
+        for (SetChange change : changes.values()) {
+            repairs += change.repairs();
+            if (change.needsRefill()) {
+                registry.requestRefill(change, client);
+            }
+        }
         changes.clear();
         profiles.clear();
-    }
-
-    /** In the same pipeline and before the writes: no key exists that its board does not know. */
-    private void register(Replies replies) {
-        Map<String, Map<String, String>> fields = new LinkedHashMap<>();
-        Set<String> boards = new LinkedHashSet<>();
-        changes.forEach(
-                (key, change) -> {
-                    if (change.writes()) {
-                        boards.add(change.address.board());
-                        fields.computeIfAbsent(
-                                        keys.meta(change.address.board()),
-                                        meta -> new LinkedHashMap<>())
-                                .put(RegisteredKey.FIELD + key, KeyRegistry.expiry(change.address));
-                    }
-                });
-        fields.forEach(
-                (meta, registered) ->
-                        replies.add("HSET", meta, replies.pipeline.hset(meta, registered)));
-        if (!boards.isEmpty()) {
-            // After the fields: see KeyRegistry#drop.
-            replies.add(
-                    "SADD",
-                    keys.boards(),
-                    replies.pipeline.sadd(keys.boards(), boards.toArray(new String[0])));
-        }
     }
 
     private static void replaceHash(String key, Map<String, String> columns, Replies replies) {
@@ -168,100 +176,21 @@ final class RedisBatch {
                     }
                 });
         if (fieldsAndValues.isEmpty()) {
-            replies.add("DEL", key, replies.pipeline.del(key));
+            replies.add("DEL", key, replies.pipeline().del(key));
             return;
         }
         replies.add(
                 "EVAL",
                 key,
-                replies.pipeline.eval(
-                        REPLACE_HASH, Collections.singletonList(key), fieldsAndValues));
+                replies.pipeline()
+                        .eval(REPLACE_HASH, Collections.singletonList(key), fieldsAndValues));
     }
 
     private String key(BoardAddress address) {
         return keyOf.computeIfAbsent(address, keys::board);
     }
 
-    private SetChange change(String key) {
-        return changes.computeIfAbsent(key, ignored -> new SetChange());
-    }
-
-    /** The last words on the members of one sorted set. */
-    private static final class SetChange {
-
-        private final Map<String, Double> scores = new LinkedHashMap<>();
-        private final Set<String> removed = new LinkedHashSet<>();
-        private BoardAddress address;
-
-        void put(String member, double score, BoardAddress of) {
-            address = of;
-            removed.remove(member);
-            scores.put(member, score);
-        }
-
-        void remove(String member) {
-            scores.remove(member);
-            removed.add(member);
-        }
-
-        boolean writes() {
-            return !scores.isEmpty();
-        }
-
-        void send(String key, Replies replies) {
-            if (!removed.isEmpty()) {
-                replies.add(
-                        "ZREM", key, replies.pipeline.zrem(key, removed.toArray(new String[0])));
-            }
-            if (!scores.isEmpty()) {
-                replies.add("ZADD", key, replies.pipeline.zadd(key, scores));
-                if (address.expireAt() != BoardAddress.NEVER) {
-                    replies.add(
-                            "PEXPIREAT", key, replies.pipeline.pexpireAt(key, address.expireAt()));
-                }
-            }
-        }
-    }
-
-    /** A pipeline whose replies are all looked at, each with the command it answers. */
-    private static final class Replies implements AutoCloseable {
-
-        private final Pipeline pipeline;
-        private final List<Response<?>> responses = new ArrayList<>();
-        private final List<String> commands = new ArrayList<>();
-
-        Replies(Pipeline pipeline) {
-            this.pipeline = pipeline;
-        }
-
-        void add(String command, String key, Response<?> response) {
-            responses.add(response);
-            commands.add(command + " " + key);
-        }
-
-        /** Waits for all replies and reports a failure that passes only if none is for good. */
-        void check() {
-            pipeline.sync();
-            JedisDataException passing = null;
-            for (int i = 0; i < responses.size(); i++) {
-                try {
-                    responses.get(i).get();
-                } catch (JedisDataException e) {
-                    if (!RedisFailures.passes(e)) {
-                        throw new JedisDataException(
-                                e.getMessage() + " (" + commands.get(i) + ")", e);
-                    }
-                    passing = e;
-                }
-            }
-            if (passing != null) {
-                throw passing;
-            }
-        }
-
-        @Override
-        public void close() {
-            pipeline.close();
-        }
+    private SetChange change(String key, BoardAddress address) {
+        return changes.computeIfAbsent(key, ignored -> new SetChange(key, address));
     }
 }

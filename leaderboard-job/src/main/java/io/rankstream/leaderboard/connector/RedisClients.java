@@ -12,32 +12,54 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.Collections;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.UnifiedJedis;
 
 /** Opens connections to the boards' Redis as the configuration says. */
 final class RedisClients {
 
     private static final String TRUST_STORE_TYPE = "JKS";
 
-    /** A client with one connection, opened by its first command. */
-    static RedisClient open(RedisConfig config) {
-        GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
-        pool.setMaxTotal(1);
-        pool.setMaxIdle(1);
-        pool.setMinIdle(0);
-        pool.setJmxEnabled(false);
+    /** In a cluster the topology is looked up while a pipeline has its connection. */
+    private static final int CONNECTIONS_PER_NODE = 2;
+
+    /**
+     * A client with one connection, opened by its first command; in cluster mode with few per node.
+     *
+     * @throws redis.clients.jedis.exceptions.JedisException if no node of a cluster answers
+     */
+    static UnifiedJedis open(RedisConfig config) {
+        if (config.cluster()) {
+            return RedisClusterClient.builder()
+                    .nodes(Collections.singleton(new HostAndPort(config.host(), config.port())))
+                    .clientConfig(clientConfig(config))
+                    .poolConfig(pool(CONNECTIONS_PER_NODE))
+                    .build();
+        }
         return RedisClient.builder()
                 .hostAndPort(config.host(), config.port())
                 .clientConfig(clientConfig(config))
-                .poolConfig(pool)
+                .poolConfig(pool(1))
                 .build();
+    }
+
+    private static GenericObjectPoolConfig<Connection> pool(int connections) {
+        GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        pool.setMinIdle(0);
+        pool.setJmxEnabled(false);
+        return pool;
     }
 
     private static DefaultJedisClientConfig clientConfig(RedisConfig config) {

@@ -5,6 +5,7 @@ import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -27,8 +28,15 @@ final class RedisFailures {
                     "OOM",
                     "MISCONF");
 
-    /** Whether the same command can be expected to succeed later. */
-    static boolean passes(Throwable failure) {
+    /** In a cluster a slot that has moved is found where it is now. */
+    private static final List<String> REDIRECTIONS = Arrays.asList("MOVED", "ASK");
+
+    /**
+     * Whether the same command can be expected to succeed later.
+     *
+     * @param cluster whether the client knows of clusters
+     */
+    static boolean passes(Throwable failure, boolean cluster) {
         boolean connection = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof JedisAccessControlException
@@ -37,9 +45,13 @@ final class RedisFailures {
                 return false;
             }
             if (cause instanceof JedisDataException) {
-                return PASSING.contains(code(cause)) || isFull(cause);
+                return PASSING.contains(code(cause))
+                        || (cluster && REDIRECTIONS.contains(code(cause)))
+                        || isFull(cause);
             }
-            connection |= cause instanceof JedisConnectionException;
+            connection |=
+                    cause instanceof JedisConnectionException
+                            || cause instanceof JedisClusterOperationException;
         }
         return connection;
     }
@@ -67,8 +79,7 @@ final class RedisFailures {
                 case "MOVED":
                 case "ASK":
                 case "CROSSSLOT":
-                    return "redis.host is a node of a cluster, which is not supported: use a Redis"
-                            + " with cluster mode disabled";
+                    return "redis.host is a node of a cluster: set redis.cluster=true";
                 default:
             }
             if (cause instanceof CertificateException

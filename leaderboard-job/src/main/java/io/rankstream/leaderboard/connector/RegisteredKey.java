@@ -2,12 +2,11 @@ package io.rankstream.leaderboard.connector;
 
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
-import java.util.Objects;
 
 /** What a key in a board's registry stands for: the way back from a key to its address. */
 final class RegisteredKey {
 
-    /** The meta field of a registered key is this and the key; its value is the key's expiry. */
+    /** The meta field of a registered key is this and the key. */
     static final String FIELD = "key:";
 
     private final String key;
@@ -91,12 +90,5 @@ final class RegisteredKey {
     /** The label of the window, or null if the key has none. */
     String window() {
         return window;
-    }
-
-    /** Whether it is another partition of the same board, version and window. */
-    boolean isSiblingOf(BoardAddress address) {
-        return shadowVersion == address.shadowVersion()
-                && Objects.equals(window, address.window())
-                && !partition.equals(address.partition());
     }
 }

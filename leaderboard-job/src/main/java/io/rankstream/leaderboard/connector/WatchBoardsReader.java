@@ -290,7 +290,7 @@ final class WatchBoardsReader implements SourceReader<BoardReport, WatchSplit> {
     }
 
     private void failed(JedisException e) {
-        if (!RedisFailures.passes(e)) {
+        if (!RedisFailures.passes(e, redisConfig.cluster())) {
             throw new BoardWriteException(
                     "Redis at "
                             + redisConfig.host()

@@ -19,6 +19,14 @@ public interface BoardWriter extends AutoCloseable {
      */
     void write(List<BoardCommand> batch) throws InterruptedException;
 
+    /**
+     * Executes what a completed checkpoint contains, as {@link #write} does, and leaves a mark with
+     * each chunk. A chunk that this checkpoint or a later one has marked is not executed again.
+     *
+     * @param batch for each member only the last word
+     */
+    void commit(List<BoardCommand> batch, CommitMark mark) throws InterruptedException;
+
     @Override
     void close();
 }

@@ -2,6 +2,7 @@ package io.rankstream.leaderboard.operator;
 
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
+import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.PutProfile;
 import io.rankstream.model.command.BoardCommand.PutScore;
@@ -16,8 +17,10 @@ import java.util.Objects;
  * Lets of several commands for one member, player or meta hash only the last reach the store, in
  * the order of these last ones.
  *
- * <p>What a board's meta and its drop stand for depends on the commands around them: nothing is
- * replaced across them.
+ * <p>What a board's meta, its drop and its promotion stand for depends on the commands around them:
+ * nothing is replaced across them.
+ *
+ * <p>An assertion that takes the place of news is news itself: what it changes is no repair.
  */
 final class PendingCommands {
 
@@ -38,7 +41,7 @@ final class PendingCommands {
             replace(new Slot(section, ((PutProfile) command).playerId(), null, false), command);
         } else if (command instanceof PutMeta) {
             addMeta((PutMeta) command);
-        } else if (command instanceof DropKeys) {
+        } else if (command instanceof DropKeys || command instanceof PromoteKeys) {
             section++;
             metaBoard = null;
             replace(new Slot(section, command.board(), null, false), command);
@@ -54,6 +57,13 @@ final class PendingCommands {
 
     boolean isEmpty() {
         return commands.isEmpty();
+    }
+
+    /** Takes in commands that are later than all that are here. */
+    void addAll(Iterable<BoardCommand> later) {
+        for (BoardCommand command : later) {
+            add(command);
+        }
     }
 
     /** The commands that count, in order; none is pending any more. */
@@ -72,12 +82,29 @@ final class PendingCommands {
     private void addMember(Object address, String member, boolean clearing, BoardCommand command) {
         leaveMeta();
         Slot plain = new Slot(section, address, member, false);
+        Slot cleared = new Slot(section, address, member, true);
+        BoardCommand last = asNews(command, commands.get(plain), commands.get(cleared));
         if (!clearing) {
-            replace(plain, command);
+            replace(plain, last);
             return;
         }
         commands.remove(plain);
-        replace(new Slot(section, address, member, true), command);
+        replace(cleared, last);
+    }
+
+    private static BoardCommand asNews(BoardCommand command, BoardCommand... before) {
+        if (!(command instanceof PutScore) || !((PutScore) command).assertion()) {
+            return command;
+        }
+        for (BoardCommand earlier : before) {
+            boolean news =
+                    earlier != null
+                            && !(earlier instanceof PutScore && ((PutScore) earlier).assertion());
+            if (news) {
+                return ((PutScore) command).asNews();
+            }
+        }
+        return command;
     }
 
     private void addMeta(PutMeta put) {
@@ -93,7 +120,7 @@ final class PendingCommands {
         }
         Map<String, String> fields = new LinkedHashMap<>(before.fields());
         fields.putAll(put.fields());
-        commands.put(slot, new PutMeta(put.board(), fields));
+        commands.put(slot, new PutMeta(put.board(), fields, put.revision()));
     }
 
     private void leaveMeta() {

@@ -7,6 +7,7 @@ import io.rankstream.leaderboard.domain.ClosedWindow;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
+import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.PutProfile;
 import io.rankstream.model.command.BoardCommand.PutScore;
@@ -29,16 +30,17 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  *
  * <p>A command is {@code {"event_time","command","args","revision","expire_at","scope"}}: the
  * arguments as Redis takes them, each a text of its own, the key first. {@code revision} grows with
- * each command for a (key, member); commands for a meta hash have none and are in order. {@code
- * expire_at} (epoch milliseconds) is when the key goes. Absent values are left out. {@code scope}
- * says what else a command stands for:
+ * each command for a (key, member), and for a board as a whole. {@code expire_at} (epoch
+ * milliseconds) is when the key goes. Absent values are left out. {@code scope} says what else a
+ * command stands for:
  *
  * <ul>
  *   <li>{@code all_partitions} on ZADD: the member is in no other partition of this board, version
  *       and window any more; on ZREM: it is in none of them;
  *   <li>{@code whole_hash} on HSET: fields that are not named are gone;
  *   <li>{@code all_keys} on DEL: all keys of the board or shadow whose key without partition and
- *       window is named, and the fields of its meta.
+ *       window is named, and the fields of its meta; on RENAME: the keys of the live board get the
+ *       first version named, those of the second version become live.
  * </ul>
  *
  * <p>A final window is {@code {"event_time","command":"window.final","revision","board","version",
@@ -88,16 +90,25 @@ public final class ResultRecord {
             return meta((PutMeta) command, keys);
         }
         if (command instanceof DropKeys) {
-            BoardAddress all =
-                    new BoardAddress(
-                            command.board(),
-                            ((DropKeys) command).shadowVersion(),
-                            "",
-                            null,
-                            BoardAddress.NEVER);
-            return one(new Line("DEL", keys.board(all)).scope("all_keys"));
+            DropKeys drop = (DropKeys) command;
+            return one(
+                    new Line("DEL", wholeBoard(drop.board(), drop.shadowVersion(), keys))
+                            .revision(drop.revision())
+                            .scope("all_keys"));
+        }
+        if (command instanceof PromoteKeys) {
+            PromoteKeys promote = (PromoteKeys) command;
+            return one(
+                    new Line("RENAME", wholeBoard(promote.board(), BoardAddress.LIVE, keys))
+                            .args("v" + promote.liveBecomes(), "v" + promote.shadowVersion())
+                            .revision(promote.revision())
+                            .scope("all_keys"));
         }
         return Collections.emptyList();
+    }
+
+    private static String wholeBoard(String board, int shadowVersion, KeyGrammar keys) {
+        return keys.board(new BoardAddress(board, shadowVersion, "", null, BoardAddress.NEVER));
     }
 
     /** The record that announces a window final. */
@@ -143,8 +154,8 @@ public final class ResultRecord {
 
     private static List<ResultRecord> meta(PutMeta put, KeyGrammar keys) {
         String key = keys.meta(put.board());
-        Line set = new Line("HSET", key);
-        Line removed = new Line("HDEL", key);
+        Line set = new Line("HSET", key).revision(put.revision());
+        Line removed = new Line("HDEL", key).revision(put.revision());
         for (Map.Entry<String, String> field : put.fields().entrySet()) {
             if (field.getValue() == null) {
                 removed.args(field.getKey());

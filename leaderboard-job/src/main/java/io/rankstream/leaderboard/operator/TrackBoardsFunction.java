@@ -134,7 +134,8 @@ public final class TrackBoardsFunction
             addShare((WindowShare) notice, context.timerService());
         } else if (notice instanceof TrackRetired) {
             noteRetirement((TrackRetired) notice);
-            dropRetired(context.getCurrentKey(), out);
+            dropRetired(
+                    context.getCurrentKey(), context.timerService().currentProcessingTime(), out);
         }
     }
 
@@ -148,7 +149,7 @@ public final class TrackBoardsFunction
             setAnnouncement(closedWindows.get(id), tracks, context.timerService());
         }
         forgetRetirementsBefore(tracks);
-        dropRetired(context.getCurrentKey(), out);
+        dropRetired(context.getCurrentKey(), context.timerService().currentProcessingTime(), out);
     }
 
     @Override
@@ -167,7 +168,8 @@ public final class TrackBoardsFunction
         }
         forget(time, fields);
         if (!fields.isEmpty()) {
-            out.collect(new PutMeta(context.getCurrentKey(), fields));
+            long next = nextRevision(context.timerService().currentProcessingTime());
+            out.collect(new PutMeta(context.getCurrentKey(), fields, next));
         }
     }
 
@@ -176,13 +178,14 @@ public final class TrackBoardsFunction
         return update == null ? null : BoardTracks.parse(update);
     }
 
-    private void putMeta(BoardTracks tracks, TimerService timers, Collector<BoardCommand> out) {
+    private void putMeta(BoardTracks tracks, TimerService timers, Collector<BoardCommand> out)
+            throws IOException {
         long now = timers.currentProcessingTime();
         Map<String, String> fields = BoardMeta.fields(tracks, now);
         if (fields.isEmpty()) {
             return;
         }
-        out.collect(new PutMeta(tracks.board(), fields));
+        out.collect(new PutMeta(tracks.board(), fields, nextRevision(now)));
         long refresh = (now / REFRESH_MILLIS + 1) * REFRESH_MILLIS;
         timers.registerProcessingTimeTimer(
                 Math.min(refresh, BoardMeta.nextChangeAfter(tracks, now)));
@@ -303,7 +306,7 @@ public final class TrackBoardsFunction
      * Drops the tracks that every task is done with. Where a new board has taken the keys over,
      * only the members of the old one had to go, and those the tasks have removed.
      */
-    private void dropRetired(String name, Collector<BoardCommand> out) throws Exception {
+    private void dropRetired(String name, long now, Collector<BoardCommand> out) throws Exception {
         BoardTracks tracks = tracks();
         if (tracks == null) {
             return;
@@ -322,7 +325,9 @@ public final class TrackBoardsFunction
             if (tasks.f0 > 0) {
                 retirements.put(track.id(), DROPPED);
                 if (active(tracks, track.shadowVersion()) == null) {
-                    out.collect(new DropKeys(name, track.shadowVersion()));
+                    out.collect(
+                            new DropKeys(
+                                    name, track.shadowVersion(), track.id(), nextRevision(now)));
                     forgetWindows(track.shadowVersion());
                 }
             }

@@ -14,6 +14,7 @@ import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Writes board commands to the store and forwards them once they are written.
@@ -22,7 +23,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * something passes that says "so far": a watermark, a checkpoint barrier, the end of the input.
  * Downstream, a watermark, a {@link WindowShare} or a {@link TrackRetired} therefore means that
  * everything before it is in the store, and a checkpoint holds no pending command. That is why it
- * is an operator and no sink: a sink has no downstream.
+ * is an operator and no sink: a sink has no downstream. This is the delivery mode {@code latest};
+ * {@link CommitBoardsOperator} is the other one.
  *
  * <p>A flush blocks the task. Redis takes a batch of 500 in a few milliseconds, and while it does
  * not answer, waiting is all that can be done without breaking that promise.
@@ -44,6 +46,9 @@ public final class WriteBoardsOperator extends AbstractStreamOperator<BoardComma
 
     /** Commands, shares and retirements that wait for the next flush. */
     public static final String PENDING_COMMANDS = "pendingCommands";
+
+    /** Members and expiries that were not as they should be, and were put right. */
+    public static final String AUDIT_REPAIRS = "auditRepairs";
 
     private static final long serialVersionUID = 1L;
 
@@ -89,7 +94,10 @@ public final class WriteBoardsOperator extends AbstractStreamOperator<BoardComma
         commands = metrics.counter(WRITTEN_COMMANDS);
         metrics.gauge(LAST_FLUSH_MILLIS, () -> lastFlushMillis);
         metrics.gauge(PENDING_COMMANDS, () -> pendingNow);
-        writer = writers.open(metrics.counter(WRITE_RETRIES));
+        writer =
+                writers.open(
+                        new WriterMetrics(
+                                metrics.counter(WRITE_RETRIES), metrics.counter(AUDIT_REPAIRS)));
     }
 
     @Override
@@ -118,6 +126,13 @@ public final class WriteBoardsOperator extends AbstractStreamOperator<BoardComma
     public void processWatermark(Watermark watermark) throws Exception {
         flush();
         super.processWatermark(watermark);
+    }
+
+    /** An idle task lets the watermarks of others pass. */
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        flush();
+        super.processWatermarkStatus(status);
     }
 
     @Override

@@ -27,6 +27,8 @@ class RedisConfigTest {
         assertThat(redis.tls()).isFalse();
         assertThat(redis.password()).isEmpty();
         assertThat(redis.prefix()).isEmpty();
+        assertThat(redis.cluster()).isFalse();
+        assertThat(redis.delivery()).isEqualTo(DeliveryMode.LATEST);
         assertThat(redis.flushInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(redis.batchSize()).isEqualTo(500);
         assertThat(redis.retryMaxBackoff()).isEqualTo(Duration.ofSeconds(10));
@@ -39,7 +41,7 @@ class RedisConfigTest {
                         "'host':'cache','port':'7000','tls':'true','ca':'/ca.pem','user':'u',"
                                 + "'password':'env:P','prefix':'g:','flush_interval':'PT1S',"
                                 + "'batch_size':'7','connect_timeout':'PT2S','read_timeout':'PT3S',"
-                                + "'retry_max_backoff':'PT4S'");
+                                + "'retry_max_backoff':'PT4S','cluster':'true','delivery':'exactly-once'");
 
         assertThat(redis.port()).isEqualTo(7000);
         assertThat(redis.tls()).isTrue();
@@ -49,6 +51,8 @@ class RedisConfigTest {
         assertThat(redis.prefix()).isEqualTo("g:");
         assertThat(redis.flushInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(redis.batchSize()).isEqualTo(7);
+        assertThat(redis.cluster()).isTrue();
+        assertThat(redis.delivery()).isEqualTo(DeliveryMode.EXACTLY_ONCE);
         assertThat(redis.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(redis.readTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(redis.retryMaxBackoff()).isEqualTo(Duration.ofSeconds(4));
@@ -60,7 +64,8 @@ class RedisConfigTest {
             quoteCharacter = '`',
             value = {
                 "'port':'1'|redis.host",
-                "'host':'h','cluster':'true'|redis.cluster",
+                "'host':'h','prefix':'{g}'|redis.prefix",
+                "'host':'h','delivery':'sometimes'|redis.delivery",
                 "'host':'h','ca':'/ca.pem'|redis.ca",
                 "'host':'h','user':'u'|redis.user",
                 "'host':'h','password':'hunter2'|redis.password"

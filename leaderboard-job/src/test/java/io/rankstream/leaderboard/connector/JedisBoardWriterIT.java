@@ -8,9 +8,11 @@ import io.rankstream.flink.config.Secret;
 import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardWriteException;
 import io.rankstream.leaderboard.operator.BoardWriter;
+import io.rankstream.leaderboard.operator.WriterMetrics;
 import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.redis.RedisProcess;
 import io.rankstream.local.redis.SelfSignedCertificate;
+import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
@@ -53,6 +55,7 @@ class JedisBoardWriterIT {
 
     private final AtomicLong clock = new AtomicLong(System.currentTimeMillis());
     private final Counter retries = new SimpleCounter();
+    private final Counter repairs = new SimpleCounter();
 
     private BoardWriter writer;
 
@@ -215,11 +218,11 @@ class JedisBoardWriterIT {
     @Test
     void setsAndRemovesFieldsOfTheMeta() throws Exception {
         Map<String, String> fields = new HashMap<>(Map.of("version", "2", "order", "desc"));
-        write(new PutMeta("daily", fields));
+        write(new PutMeta("daily", fields, 0));
         fields.clear();
         fields.put("version", "3");
         fields.put("order", null);
-        write(new PutMeta("daily", fields));
+        write(new PutMeta("daily", fields, 0));
 
         assertThat(client.hgetAll(META)).isEqualTo(Map.of("version", "3"));
     }
@@ -232,7 +235,7 @@ class JedisBoardWriterIT {
                 put(allTime(), "ada", 1));
         clock.addAndGet(Duration.ofMinutes(5).toMillis());
 
-        write(new PutMeta("daily", Map.of("version", "1")));
+        write(new PutMeta("daily", Map.of("version", "1"), 0));
 
         assertThat(client.hkeys(META))
                 .containsExactlyInAnyOrder(
@@ -249,7 +252,7 @@ class JedisBoardWriterIT {
 
         int steps = 0;
         do {
-            write(new PutMeta("daily", Map.of("version", "1")));
+            write(new PutMeta("daily", Map.of("version", "1"), 0));
             steps++;
         } while (client.hlen(META) > 1 && steps < 50);
 
@@ -258,16 +261,70 @@ class JedisBoardWriterIT {
     }
 
     @Test
+    void countsWhatAnAssertionHadToPutRight() throws Exception {
+        BoardAddress window = address(0, "", "d1", clock.get() + 60_000);
+        write(put(window, "ada", 1), put(window, "bob", 2), put(allTime(), "ada", 3));
+        write(assertion(window, "ada", 1), assertion(window, "bob", 2));
+        assertThat(repairs.getCount()).isZero();
+
+        client.zadd("leaderboard:daily:d1", 7, "ada");
+        client.zrem("leaderboard:daily:d1", "bob");
+        client.persist("leaderboard:daily:d1");
+        write(assertion(window, "ada", 1), assertion(window, "bob", 2));
+
+        assertThat(repairs.getCount()).isEqualTo(3);
+        assertThat(scores("leaderboard:daily:d1")).isEqualTo(Map.of("ada", 1.0, "bob", 2.0));
+        assertThat(client.pexpireTime("leaderboard:daily:d1")).isEqualTo(window.expireAt());
+    }
+
+    @Test
+    void countsNoRepairWhereTheSameBatchHoldsNews() throws Exception {
+        write(put(allTime(), "ada", 1), assertion(allTime(), "ada", 1));
+
+        assertThat(repairs.getCount()).isZero();
+    }
+
+    @Test
+    void restoresALostRegistryByAnAssertion() throws Exception {
+        write(put(allTime(), "ada", 1));
+        client.del(META, "rankstream:boards");
+
+        write(assertion(allTime(), "ada", 1));
+
+        assertThat(client.hkeys(META)).containsExactly("key:leaderboard:daily");
+        assertThat(client.smembers("rankstream:boards")).containsExactly("daily");
+    }
+
+    @Test
+    void keepsWhatANewerBoardOfTheSameNameHasWritten() throws Exception {
+        write(put(ofTrack(4, "old"), "ada", 1), put(ofTrack(4, "both"), "ada", 1));
+        write(put(ofTrack(5, "both"), "bob", 2), put(ofTrack(5, "new"), "bob", 2));
+        // A task that has not heard of the newer board yet.
+        write(put(ofTrack(4, "new"), "eve", 3));
+
+        write(new DropKeys("daily", BoardAddress.LIVE, 4, 0));
+
+        assertThat(client.exists("leaderboard:daily:old")).isFalse();
+        assertThat(scores("leaderboard:daily:both")).containsEntry("bob", 2.0);
+        assertThat(scores("leaderboard:daily:new")).containsEntry("bob", 2.0);
+        assertThat(client.hgetAll(META))
+                .isEqualTo(
+                        Map.of(
+                                "key:leaderboard:daily:both", "0,5",
+                                "key:leaderboard:daily:new", "0,5"));
+    }
+
+    @Test
     void dropsALiveBoardWithoutLeavingAnything() throws Exception {
         List<BoardCommand> batch = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             batch.add(put(partition("level=" + i, "d1"), "ada", i));
         }
-        batch.add(new PutMeta("daily", Map.of("version", "1", "final:d1", "5")));
+        batch.add(new PutMeta("daily", Map.of("version", "1", "final:d1", "5"), 0));
         writer.write(batch);
         assertThat(client.dbSize()).isEqualTo(3_002);
 
-        write(new DropKeys("daily", BoardAddress.LIVE));
+        write(new DropKeys("daily", BoardAddress.LIVE, 1, 0));
 
         assertThat(client.keys("*")).isEmpty();
     }
@@ -279,7 +336,7 @@ class JedisBoardWriterIT {
         assertThat(client.smembers("rankstream:boards"))
                 .containsExactlyInAnyOrder("daily", "weekly");
 
-        write(new DropKeys("weekly", BoardAddress.LIVE));
+        write(new DropKeys("weekly", BoardAddress.LIVE, 1, 0));
         assertThat(client.smembers("rankstream:boards")).containsExactly("daily");
 
         client.flushAll();
@@ -292,15 +349,15 @@ class JedisBoardWriterIT {
         write(
                 put(allTime(), "ada", 1),
                 put(address(2, "", null, BoardAddress.NEVER), "ada", 2),
-                new PutMeta("daily", Map.of("version", "1", "v2.version", "2")),
-                new DropKeys("daily", BoardAddress.LIVE));
+                new PutMeta("daily", Map.of("version", "1", "v2.version", "2"), 0),
+                new DropKeys("daily", BoardAddress.LIVE, 1, 0));
 
         assertThat(client.keys("*"))
                 .containsExactlyInAnyOrder(META, "leaderboard:daily:v2", "rankstream:boards");
         assertThat(client.hkeys(META))
                 .containsExactlyInAnyOrder("v2.version", "key:leaderboard:daily:v2");
 
-        write(new DropKeys("daily", 2));
+        write(new DropKeys("daily", 2, 1, 0));
         assertThat(client.keys("*")).isEmpty();
     }
 
@@ -315,7 +372,7 @@ class JedisBoardWriterIT {
                             "g1:player:ada",
                             "g1:rankstream:boards");
 
-            prefixed.write(List.of(new DropKeys("daily", BoardAddress.LIVE)));
+            prefixed.write(List.of(new DropKeys("daily", BoardAddress.LIVE, 1, 0)));
             assertThat(client.keys("*")).containsExactly("g1:player:ada");
         }
     }
@@ -459,10 +516,10 @@ class JedisBoardWriterIT {
                             put(partition("country=DE", "d1"), "ada", 1),
                             new PutScore(partition("country=FR", "d1"), "ada", 1, true, 0, 0),
                             profile("ada", Map.of("alias", "Ada")),
-                            new PutMeta("daily", Map.of("version", "1"))));
+                            new PutMeta("daily", Map.of("version", "1"), 0)));
             assertThat(reader.zscore("leaderboard:daily:country=FR:d1", "ada")).isEqualTo(1);
             assertThat(reader.hget("player:ada", "alias")).isEqualTo("Ada");
-            user.write(List.of(new DropKeys("daily", BoardAddress.LIVE)));
+            user.write(List.of(new DropKeys("daily", BoardAddress.LIVE, 1, 0)));
             assertThat(reader.keys("*")).containsExactly("player:ada");
 
             try (BoardWriter outside =
@@ -519,7 +576,7 @@ class JedisBoardWriterIT {
     }
 
     private BoardWriter writer(RedisConfig config) {
-        return new JedisBoardWriter(config, retries, clock::get);
+        return new JedisBoardWriter(config, new WriterMetrics(retries, repairs), clock::get);
     }
 
     private static RedisConfig.Builder config(int port) {
@@ -540,6 +597,15 @@ class JedisBoardWriterIT {
 
     private static PutScore put(BoardAddress address, String member, double score) {
         return new PutScore(address, member, score, false, 0, 0);
+    }
+
+    private static PutScore assertion(BoardAddress address, String member, double score) {
+        return new PutScore(address, member, score, false, true, 0, 0);
+    }
+
+    private static BoardAddress ofTrack(int trackId, String window) {
+        return new BoardAddress(
+                "daily", 0, "", window, BoardAddress.NEVER, trackId, 0, SortOrder.DESC);
     }
 
     private static RemoveMember remove(BoardAddress address, String member) {

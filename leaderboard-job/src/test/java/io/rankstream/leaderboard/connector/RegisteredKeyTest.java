@@ -29,10 +29,8 @@ class RegisteredKeyTest {
         RegisteredKey parsed = RegisteredKey.parse(KEYS.board(address), "daily", KEYS);
 
         assertThat(parsed.shadowVersion()).isEqualTo(shadowVersion);
-        assertThat(parsed.isSiblingOf(address)).isFalse();
-        assertThat(parsed.isSiblingOf(address(shadowVersion, "country=FR", window))).isTrue();
-        assertThat(parsed.isSiblingOf(address(shadowVersion + 1, "country=FR", window))).isFalse();
-        assertThat(parsed.isSiblingOf(address(shadowVersion, "country=FR", "other"))).isFalse();
+        assertThat(parsed.partition()).isEqualTo(address.partition());
+        assertThat(parsed.window()).isEqualTo(address.window());
     }
 
     @Test

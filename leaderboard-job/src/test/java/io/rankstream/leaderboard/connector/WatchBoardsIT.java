@@ -8,6 +8,7 @@ import io.rankstream.leaderboard.config.AuditConfig;
 import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardWriteException;
 import io.rankstream.leaderboard.operator.BoardWriter;
+import io.rankstream.leaderboard.operator.WriterMetrics;
 import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.redis.RedisProcess;
 import io.rankstream.model.command.BoardAddress;
@@ -388,7 +389,9 @@ class WatchBoardsIT {
     private static void write(List<BoardCommand> batch, int port) throws InterruptedException {
         try (BoardWriter writer =
                 new JedisBoardWriter(
-                        config(port), new SimpleCounter(), System::currentTimeMillis)) {
+                        config(port),
+                        new WriterMetrics(new SimpleCounter(), new SimpleCounter()),
+                        System::currentTimeMillis)) {
             writer.write(batch);
         }
     }

@@ -25,7 +25,7 @@ class MetricsPageTest {
             }
         }
 
-        assertThat(described).containsExactlyInAnyOrderElementsOf(metrics());
+        assertThat(described).doesNotHaveDuplicates().hasSameElementsAs(metrics());
     }
 
     private static List<String> metrics() {
@@ -47,6 +47,7 @@ class MetricsPageTest {
         names.add(WriteBoardsOperator.WRITE_RETRIES);
         names.add(WriteBoardsOperator.LAST_FLUSH_MILLIS);
         names.add(WriteBoardsOperator.PENDING_COMMANDS);
+        names.add(WriteBoardsOperator.AUDIT_REPAIRS);
         names.add(MetricNames.CLOCK_LAG_MILLIS);
         names.add(MetricNames.CLOCK_ON_WALL_TIME);
         return names;

@@ -68,8 +68,8 @@ class PendingCommandsTest {
         newer.put("order", null);
         newer.put("version", "2");
 
-        add(new PutMeta("daily", Map.of("version", "1", "order", "asc", "mode", "live")));
-        add(new PutMeta("daily", newer));
+        add(new PutMeta("daily", Map.of("version", "1", "order", "asc", "mode", "live"), 0));
+        add(new PutMeta("daily", newer, 0));
 
         newer.put("mode", "live");
         assertThat(pending.drain())
@@ -81,17 +81,37 @@ class PendingCommandsTest {
     @Test
     void replacesNothingAcrossADropOrAMeta() {
         BoardCommand before = put("DE", "ada", 1, false);
-        BoardCommand drop = new DropKeys("daily", BoardAddress.LIVE);
+        BoardCommand drop = new DropKeys("daily", BoardAddress.LIVE, 1, 0);
         BoardCommand after = put("DE", "ada", 2, false);
-        BoardCommand meta = new PutMeta("daily", Map.of("version", "1"));
+        BoardCommand meta = new PutMeta("daily", Map.of("version", "1"), 0);
         BoardCommand afterMeta = put("DE", "ada", 3, false);
-        BoardCommand otherMeta = new PutMeta("weekly", Map.of("version", "1"));
-        BoardCommand metaAgain = new PutMeta("daily", Map.of("version", "2"));
+        BoardCommand otherMeta = new PutMeta("weekly", Map.of("version", "1"), 0);
+        BoardCommand metaAgain = new PutMeta("daily", Map.of("version", "2"), 0);
 
         add(before, drop, after, meta, afterMeta, otherMeta, metaAgain);
 
         assertThat(pending.drain())
                 .containsExactly(before, drop, after, meta, afterMeta, otherMeta, metaAgain);
+    }
+
+    @Test
+    void takesAnAssertionForNewsWhereNewsWaits() {
+        PutScore assertion = assertion("ada", 1);
+
+        add(put("DE", "ada", 1, false), assertion);
+        assertThat(pending.drain())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PutScore.class, put -> assertThat(put.assertion()).isFalse());
+
+        add(assertion, assertion("bob", 1), assertion);
+        assertThat(pending.drain())
+                .hasSize(2)
+                .allSatisfy(put -> assertThat(((PutScore) put).assertion()).isTrue());
+    }
+
+    private static PutScore assertion(String member, double score) {
+        return new PutScore(address("DE"), member, score, false, true, 0, 0);
     }
 
     private void add(BoardCommand... commands) {

@@ -6,6 +6,7 @@ import io.rankstream.leaderboard.domain.ClosedWindow;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
+import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.PutProfile;
 import io.rankstream.model.command.BoardCommand.PutScore;
@@ -75,20 +76,28 @@ class ResultRecordTest {
         fields.put("version", "2");
         fields.put("final:d1", null);
 
-        assertThat(json(new PutMeta("daily", fields)))
+        assertThat(json(new PutMeta("daily", fields, 11)))
                 .containsExactly(
                         "{\"command\":\"HSET\",\"args\":[\"{g:leaderboard:daily}:meta\","
-                                + "\"version\",\"2\"]}",
+                                + "\"version\",\"2\"],\"revision\":11}",
                         "{\"command\":\"HDEL\",\"args\":[\"{g:leaderboard:daily}:meta\","
-                                + "\"final:d1\"]}");
+                                + "\"final:d1\"],\"revision\":11}");
     }
 
     @Test
     void namesTheBoardThatIsDropped() {
-        assertThat(json(new DropKeys("daily", 2)))
+        assertThat(json(new DropKeys("daily", 2, 1, 12)))
                 .containsExactly(
                         "{\"command\":\"DEL\",\"args\":[\"g:leaderboard:daily:v2\"],"
-                                + "\"scope\":\"all_keys\"}");
+                                + "\"revision\":12,\"scope\":\"all_keys\"}");
+    }
+
+    @Test
+    void namesTheVersionsThatChangePlaces() {
+        assertThat(json(new PromoteKeys("daily", 1, 2, 13)))
+                .containsExactly(
+                        "{\"command\":\"RENAME\",\"args\":[\"g:leaderboard:daily\",\"v1\",\"v2\"],"
+                                + "\"revision\":13,\"scope\":\"all_keys\"}");
     }
 
     @Test

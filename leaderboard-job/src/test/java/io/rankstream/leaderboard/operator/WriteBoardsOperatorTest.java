@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -190,7 +189,7 @@ class WriteBoardsOperatorTest {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public BoardWriter open(Counter retries) {
+        public BoardWriter open(WriterMetrics metrics) {
             return new BoardWriter() {
                 @Override
                 public void write(List<BoardCommand> batch) {
@@ -198,6 +197,11 @@ class WriteBoardsOperatorTest {
                         throw new BoardWriteException("refused", null);
                     }
                     WRITTEN.add(batch);
+                }
+
+                @Override
+                public void commit(List<BoardCommand> batch, CommitMark mark) {
+                    throw new AssertionError("writes only");
                 }
 
                 @Override
