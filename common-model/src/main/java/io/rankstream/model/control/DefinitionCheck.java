@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Checks definitions against what is declared and against the versions before them. */
-final class DefinitionCheck {
+public final class DefinitionCheck {
 
     /** What the scores on a board mean: they cannot go on under another. */
     private static final List<String> FIXED =
@@ -37,13 +37,17 @@ final class DefinitionCheck {
     private final ExpressionCompiler compiler;
     private final Map<String, DimensionSchema> dimensions;
 
-    DefinitionCheck(ControlDeclarations declarations) {
+    public DefinitionCheck(ControlDeclarations declarations) {
         this.compiler = declarations.compiler();
         this.dimensions = declarations.dimensions();
     }
 
-    /** Refuses a definition whose expressions or columns do not fit what is declared. */
-    void check(BoardDefinition definition) throws InvalidDefinitionException {
+    /**
+     * Refuses a definition whose expressions or columns do not fit what is declared.
+     *
+     * @throws InvalidDefinitionException naming the first field that does not
+     */
+    public void check(BoardDefinition definition) throws InvalidDefinitionException {
         if (definition.score() != null) {
             compiler.score(definition.score(), definition.hasDecimals(), definition.decimals());
         }

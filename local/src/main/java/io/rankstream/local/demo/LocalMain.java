@@ -1,5 +1,6 @@
 package io.rankstream.local.demo;
 
+import io.rankstream.local.tryout.TryCommand;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "rankstream",
         description = "Runs Rankstream on this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LocalMain.DemoCommand.class, LocalMain.UpCommand.class})
+        subcommands = {LocalMain.DemoCommand.class, LocalMain.UpCommand.class, TryCommand.class})
 public final class LocalMain {
 
     private static final int FAILED = 1;
