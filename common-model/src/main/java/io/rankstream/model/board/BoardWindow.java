@@ -3,6 +3,7 @@ package io.rankstream.model.board;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Duration;
 
 /**
@@ -127,6 +128,29 @@ public abstract class BoardWindow {
         throw new IllegalArgumentException("there are no seasons, and no " + season);
     }
 
+    /** The start of the window that keys call so, or {@link #NONE} if there is no such window. */
+    public final long startOf(String label) {
+        if (label == null) {
+            return isAllTime() || isRolling() ? ALL_TIME_START : NONE;
+        }
+        if (isAllTime() || isRolling()) {
+            return NONE;
+        }
+        try {
+            long start = start(timeIn(label));
+            return start != NONE && label.equals(label(start)) ? start : NONE;
+        } catch (DateTimeException e) {
+            return NONE;
+        }
+    }
+
+    /**
+     * A time in the window that keys call so; any time if there is none.
+     *
+     * @throws DateTimeException if it cannot be the label of a window
+     */
+    abstract long timeIn(String label);
+
     @Override
     public boolean equals(Object other) {
         return other instanceof BoardWindow && toJson().equals(((BoardWindow) other).toJson());
@@ -185,6 +209,11 @@ public abstract class BoardWindow {
         @Override
         public long end(long start) {
             return Long.MAX_VALUE;
+        }
+
+        @Override
+        long timeIn(String label) {
+            return 0;
         }
 
         @Override

@@ -7,9 +7,14 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAdjusters;
 import java.time.temporal.WeekFields;
 import java.time.zone.ZoneOffsetTransition;
@@ -225,6 +230,46 @@ final class CalendarWindow extends BoardWindow {
 
     private long firstMomentOf(LocalDate date) {
         return date.atStartOfDay(zone).toInstant().toEpochMilli();
+    }
+
+    @Override
+    long timeIn(String label) {
+        switch (unit) {
+            case HOUR:
+                return hourIn(label);
+            case WEEK:
+                return firstMomentOf(weekIn(label));
+            case MONTH:
+                return firstMomentOf(YearMonth.parse(label, MONTH_LABEL).atDay(1));
+            default:
+                return firstMomentOf(LocalDate.parse(label));
+        }
+    }
+
+    /** Where the clocks change within an hour, only a part of it has that offset. */
+    private long hourIn(String label) {
+        long full = HOUR_LABEL.parse(label, CalendarWindow::hour).toInstant().toEpochMilli();
+        return label(start(full)).equals(label) ? full : full + HOUR_MILLIS - 1;
+    }
+
+    private static OffsetDateTime hour(TemporalAccessor time) {
+        return LocalDate.from(time)
+                .atTime(time.get(ChronoField.HOUR_OF_DAY), 0)
+                .atOffset(ZoneOffset.from(time));
+    }
+
+    private LocalDate weekIn(String label) {
+        int at = label.indexOf("-W");
+        if (at < 0) {
+            throw new DateTimeException("no week: " + label);
+        }
+        try {
+            return LocalDate.of(Integer.parseInt(label.substring(0, at)), 1, DAYS_IN_FIRST_WEEK)
+                    .with(weeks.weekOfWeekBasedYear(), Integer.parseInt(label.substring(at + 2)))
+                    .with(weeks.dayOfWeek(), 1);
+        } catch (NumberFormatException e) {
+            throw new DateTimeException("no week: " + label, e);
+        }
     }
 
     @Override

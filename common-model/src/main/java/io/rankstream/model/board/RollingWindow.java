@@ -68,6 +68,11 @@ final class RollingWindow extends BoardWindow {
     }
 
     @Override
+    long timeIn(String label) {
+        return 0;
+    }
+
+    @Override
     public String label(long start) {
         return null;
     }

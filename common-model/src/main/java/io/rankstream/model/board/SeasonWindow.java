@@ -184,6 +184,16 @@ final class SeasonWindow extends BoardWindow {
      * one that contains its start or is the next; null if there is none.
      */
     @Override
+    long timeIn(String label) {
+        for (Season season : seasons) {
+            if (season.name.equals(label)) {
+                return season.start;
+            }
+        }
+        return 0;
+    }
+
+    @Override
     public String label(long start) {
         int index = lastStartingBy(start);
         if (index >= 0 && (seasons[index].start == start || seasons[index].contains(start))) {

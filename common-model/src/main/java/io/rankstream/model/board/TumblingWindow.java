@@ -42,6 +42,11 @@ final class TumblingWindow extends BoardWindow {
     }
 
     @Override
+    long timeIn(String label) {
+        return LABEL.parse(label, Instant::from).toEpochMilli();
+    }
+
+    @Override
     public String label(long start) {
         return LABEL.format(Instant.ofEpochMilli(start));
     }

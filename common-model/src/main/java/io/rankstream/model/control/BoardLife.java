@@ -86,6 +86,15 @@ final class BoardLife {
         return next;
     }
 
+    /** A life under a rule that cannot take over, which counts nothing before it is in force. */
+    BoardLife replace(BoardRule rule) {
+        BoardLife next = new BoardLife(rule.order().unversioned(), rule.effectiveFrom());
+        next.pauseSaid = pauseSaid;
+        next.pause = pause;
+        next.put(rule);
+        return next;
+    }
+
     /** The message it started with. */
     MessageOrder founder() {
         return founder;
@@ -121,6 +130,11 @@ final class BoardLife {
     /** The definition that stays in force once every one has been. */
     BoardDefinition newest() {
         return rules.newest().definition();
+    }
+
+    /** As {@link #newest}, with the seasons that were ended since. */
+    BoardDefinition newestAsEnded() {
+        return withSeasonEnds(rules.newest());
     }
 
     Timeline<BoardRule> rules() {

@@ -89,6 +89,7 @@ final class BoardLives {
             if (message.arrivalTime() != MessageOrder.FROM_PROPERTIES) {
                 Seasons.checkChange(
                         life.newest(),
+                        life.newestAsEnded(),
                         message.rule().definition(),
                         message.arrivalTime() - correctionsHorizonMillis);
             }
@@ -167,8 +168,10 @@ final class BoardLives {
     String apply(BoardMessage message) {
         BoardLife life = lives.get(message.shadowVersion());
         if (message.kind() == BoardMessage.Kind.PUT) {
-            if (life == null || message.insistent()) {
+            if (life == null) {
                 lives.put(message.shadowVersion(), BoardLife.of(message.rule()));
+            } else if (message.insistent()) {
+                lives.put(message.shadowVersion(), life.replace(message.rule()));
             } else {
                 life.put(message.rule());
             }

@@ -46,11 +46,14 @@ final class Seasons {
     /**
      * Refuses other seasons where events were counted that are not judged again.
      *
+     * @param ended {@code before} with the seasons that were ended since: either end may stay
      * @param since the first boundary that may change or appear, epoch milliseconds
      */
-    static void checkChange(BoardDefinition before, BoardDefinition after, long since)
+    static void checkChange(
+            BoardDefinition before, BoardDefinition ended, BoardDefinition after, long since)
             throws InvalidDefinitionException {
         Map<String, JsonNode> seasonsBefore = of(before);
+        Map<String, JsonNode> seasonsEnded = of(ended);
         Map<String, JsonNode> seasonsAfter = of(after);
         Set<String> names = new LinkedHashSet<>(seasonsBefore.keySet());
         names.addAll(seasonsAfter.keySet());
@@ -58,7 +61,11 @@ final class Seasons {
             for (String boundary : List.of(START, END)) {
                 JsonNode old = seasonsBefore.getOrDefault(name, NONE).path(boundary);
                 JsonNode changed = seasonsAfter.getOrDefault(name, NONE).path(boundary);
-                if (!old.equals(changed) && Math.min(timeOr(old), timeOr(changed)) < since) {
+                boolean asEnded =
+                        seasonsEnded.getOrDefault(name, NONE).path(boundary).equals(changed);
+                if (!old.equals(changed)
+                        && !asEnded
+                        && Math.min(timeOr(old), timeOr(changed)) < since) {
                     throw new InvalidDefinitionException(
                             WINDOW,
                             after.window().toString(),
@@ -86,9 +93,7 @@ final class Seasons {
      */
     static BoardDefinition withEnd(BoardDefinition definition, String season, long end)
             throws InvalidDefinitionException {
-        ObjectNode json = definition.json();
-        ((ObjectNode) of(json).get(season)).put(END, Instant.ofEpochMilli(end).toString());
-        return BoardDefinition.parse(json);
+        return definition.withSeasonEnd(season, end);
     }
 
     /**

@@ -237,6 +237,14 @@ public final class Accumulator {
             case COUNT_DISTINCT:
                 time = Math.max(time, after.time);
                 break;
+            case LAST:
+            case FIRST:
+                if (comparedTo(after.time, after.decider) == 0) {
+                    // The same event, judged otherwise.
+                    value = after.value;
+                }
+                add(aggregation, after.value, 0, after.time, after.decider);
+                break;
             default:
                 add(aggregation, after.value, 0, after.time, after.decider);
                 break;

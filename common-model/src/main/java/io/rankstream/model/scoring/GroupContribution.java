@@ -17,6 +17,7 @@ public final class GroupContribution {
     private static final byte DIFFERENCE = 0;
     private static final byte REPLACEMENT = 1;
     private static final byte WITHDRAWAL = 2;
+    private static final byte PROBE = 3;
 
     private final GroupKey group;
     private final String playerId;
@@ -70,6 +71,21 @@ public final class GroupContribution {
                 eventTime);
     }
 
+    /**
+     * Not a contribution but what Redis was seen to hold for the group.
+     *
+     * @param score as Redis keeps it
+     */
+    static GroupContribution ofProbe(GroupKey group, double score, long eventTime) {
+        return new GroupContribution(
+                group, null, PROBE, Double.doubleToLongBits(score), 0, null, eventTime);
+    }
+
+    /** Whether it only asks for a look at what Redis holds, the bits of which are the value. */
+    public boolean isProbe() {
+        return kind == PROBE;
+    }
+
     public GroupKey group() {
         return group;
     }
@@ -117,7 +133,7 @@ public final class GroupContribution {
         out.writeByte(kind);
         group.write(out);
         out.writeLong(eventTime);
-        if (kind == DIFFERENCE) {
+        if (kind == DIFFERENCE || kind == PROBE) {
             out.writeLong(value);
             out.writeLong(count);
             return;
@@ -132,8 +148,9 @@ public final class GroupContribution {
         byte kind = in.readByte();
         GroupKey group = GroupKey.read(in);
         long eventTime = in.readLong();
-        if (kind == DIFFERENCE) {
-            return ofDifference(group, in.readLong(), in.readLong(), eventTime);
+        if (kind == DIFFERENCE || kind == PROBE) {
+            return new GroupContribution(
+                    group, null, kind, in.readLong(), in.readLong(), null, eventTime);
         }
         String playerId = Texts.read(in);
         Accumulator replacement = kind == REPLACEMENT ? Accumulator.read(in) : null;

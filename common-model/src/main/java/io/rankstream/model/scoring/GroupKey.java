@@ -9,12 +9,19 @@ import java.io.IOException;
 public final class GroupKey {
 
     private final int trackId;
+    private final String board;
     private final long windowStart;
     private final String partition;
     private final String member;
 
-    public GroupKey(int trackId, long windowStart, String partition, String member) {
+    /**
+     * Names a group.
+     *
+     * @param board the name of the track's board
+     */
+    public GroupKey(int trackId, String board, long windowStart, String partition, String member) {
         this.trackId = trackId;
+        this.board = board;
         this.windowStart = windowStart;
         this.partition = partition;
         this.member = member;
@@ -22,6 +29,14 @@ public final class GroupKey {
 
     public int trackId() {
         return trackId;
+    }
+
+    /**
+     * What the groups share that may stand in one set under one name: those of a board and of the
+     * ones before it and beside it. They have to be scored in one place.
+     */
+    public String place() {
+        return board + "|" + windowStart + "|" + partition + "|" + member;
     }
 
     /** Epoch milliseconds. */
@@ -40,13 +55,15 @@ public final class GroupKey {
 
     public void write(DataOutput out) throws IOException {
         out.writeInt(trackId);
+        Texts.write(board, out);
         out.writeLong(windowStart);
         Texts.write(partition, out);
         Texts.write(member, out);
     }
 
     public static GroupKey read(DataInput in) throws IOException {
-        return new GroupKey(in.readInt(), in.readLong(), Texts.read(in), Texts.read(in));
+        return new GroupKey(
+                in.readInt(), Texts.read(in), in.readLong(), Texts.read(in), Texts.read(in));
     }
 
     @Override
@@ -66,6 +83,6 @@ public final class GroupKey {
 
     @Override
     public String toString() {
-        return trackId + "|" + windowStart + "|" + partition + "|" + member;
+        return trackId + "|" + place();
     }
 }

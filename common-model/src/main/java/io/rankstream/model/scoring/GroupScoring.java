@@ -54,7 +54,7 @@ public final class GroupScoring {
     /** Publishes what changed; a group that is of no use any more is forgotten. */
     public void close() throws IOException {
         if (track == null || track.retired()) {
-            if (track != null) {
+            if (track != null && !store.isTakenOver(this::isSuccessor)) {
                 withdraw();
             }
             state.total = new Accumulator();
@@ -67,9 +67,22 @@ public final class GroupScoring {
         publish(false);
     }
 
+    /** Whether the other one is published where this one, which has ended, was. */
+    private boolean isSuccessor(GroupState other) {
+        ScoringTrack successor = rules.track(other.key.trackId());
+        return other.isPublished
+                && successor != null
+                && !successor.retired()
+                && successor.shadowVersion() == track.shadowVersion();
+    }
+
     /** Takes what a player contributes, or takes back. */
     public void contribute(GroupContribution contribution) throws IOException {
         eventTime = contribution.eventTime();
+        if (contribution.isProbe()) {
+            probe(contribution.value());
+            return;
+        }
         if (contribution.isDifference()) {
             state.total.addDifference(contribution.value(), contribution.count());
             return;
@@ -78,6 +91,23 @@ public final class GroupScoring {
             return;
         }
         replace(contribution.playerId(), contribution.replacement());
+    }
+
+    /** Compares what a set holds with what it should hold, and puts it right. */
+    private void probe(long bits) {
+        out.count(ScoringCount.AUDIT_PROBES);
+        if (track == null || track.retired() || track.isPausedAt(clock.wall())) {
+            return;
+        }
+        if (state.isPublished && state.published == bits) {
+            return;
+        }
+        out.count(ScoringCount.AUDIT_REPAIRS);
+        if (state.isPublished) {
+            publish(true);
+        } else {
+            remove();
+        }
     }
 
     private void replace(String playerId, Accumulator after) throws IOException {
@@ -146,6 +176,7 @@ public final class GroupScoring {
         if (track.closesAt(state.key.windowStart()) <= now && !state.isClosed) {
             state.isClosed = true;
             out.count(ScoringCount.CLOSED);
+            publish(false);
         }
         if (track.expiresAt(state.key.windowStart()) <= now) {
             // The set goes with its expiry; what was announced of it stands.
@@ -219,6 +250,12 @@ public final class GroupScoring {
         }
         state.isPublished = false;
         share(false, 0);
+    }
+
+    private void remove() {
+        GroupKey key = state.key;
+        BoardAddress address = track.address(key.windowStart(), key.partition());
+        out.command(new RemoveMember(address, key.member(), false, eventTime, out.nextRevision()));
     }
 
     private void share(boolean counts, double redis) {

@@ -1,6 +1,7 @@
 package io.rankstream.model.scoring;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 
 /**
  * The colder state of the group at hand: who contributes what, where that cannot just be added up.
@@ -27,6 +28,13 @@ public interface GroupStore {
 
     /** Notes how many players contribute a distinct value; 0 forgets it. */
     void putContributors(TextHash value, int players) throws IOException;
+
+    /**
+     * Whether a group of another track is published under the name that this one has.
+     *
+     * @param mayStandFor tells the tracks of the same set
+     */
+    boolean isTakenOver(Predicate<GroupState> mayStandFor) throws IOException;
 
     /** Forgets everything about the group. */
     void clear() throws IOException;

@@ -13,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,7 +98,7 @@ final class LogChunk {
         event.id().write(out);
         if (kind == ADJUSTMENT) {
             out.writeInt(entry.trackId());
-            out.writeLong(entry.amount());
+            Texts.write(entry.amount().toPlainString(), out);
         } else if (kind == SESSION) {
             event.session().write(out);
         } else {
@@ -131,7 +132,7 @@ final class LogChunk {
         EventId id = EventId.read(in);
         if (kind == ADJUSTMENT) {
             GameplayEvent event = bare(playerId, eventTime, arrivalTime, id, fields);
-            return LogEntry.ofAdjustment(event, in.readInt(), in.readLong());
+            return LogEntry.ofAdjustment(event, in.readInt(), new BigDecimal(Texts.read(in)));
         }
         if (kind == SESSION) {
             return LogEntry.ofEvent(

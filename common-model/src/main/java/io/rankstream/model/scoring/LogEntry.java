@@ -1,6 +1,7 @@
 package io.rankstream.model.scoring;
 
 import io.rankstream.model.event.GameplayEvent;
+import java.math.BigDecimal;
 
 /** Something that counts and may yet be judged otherwise: an event, or an adjustment of a score. */
 final class LogEntry {
@@ -10,9 +11,9 @@ final class LogEntry {
 
     private final GameplayEvent event;
     private final int trackId;
-    private final long amount;
+    private final BigDecimal amount;
 
-    private LogEntry(GameplayEvent event, int trackId, long amount) {
+    private LogEntry(GameplayEvent event, int trackId, BigDecimal amount) {
         this.event = event;
         this.trackId = trackId;
         this.amount = amount;
@@ -20,16 +21,16 @@ final class LogEntry {
 
     /** An event, which every track judges. */
     static LogEntry ofEvent(GameplayEvent event) {
-        return new LogEntry(event, EVERY_TRACK, 0);
+        return new LogEntry(event, EVERY_TRACK, null);
     }
 
     /**
      * An adjustment.
      *
      * @param event when it counts, when it arrived and what it is called
-     * @param amount scaled by 10^decimals
+     * @param trackId of a track that may not have been heard of yet
      */
-    static LogEntry ofAdjustment(GameplayEvent event, int trackId, long amount) {
+    static LogEntry ofAdjustment(GameplayEvent event, int trackId, BigDecimal amount) {
         return new LogEntry(event, trackId, amount);
     }
 
@@ -46,8 +47,8 @@ final class LogEntry {
         return trackId;
     }
 
-    /** What an adjustment adds, scaled by 10^decimals. */
-    long amount() {
+    /** What an adjustment adds. */
+    BigDecimal amount() {
         return amount;
     }
 }

@@ -6,13 +6,29 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The colder state of one group, on the heap, as bytes as a state backend keeps it. */
 final class MemoryGroupStore implements GroupStore {
 
+    private final Supplier<List<GroupState>> siblings;
     private final Map<String, byte[]> contributions = new HashMap<>();
     private final Map<TextHash, Integer> contributors = new HashMap<>();
+
+    /**
+     * @param siblings the other groups of the same place
+     */
+    MemoryGroupStore(Supplier<List<GroupState>> siblings) {
+        this.siblings = siblings;
+    }
+
+    @Override
+    public boolean isTakenOver(Predicate<GroupState> mayStandFor) {
+        return siblings.get().stream().anyMatch(mayStandFor);
+    }
 
     @Override
     public Accumulator contribution(String playerId) throws IOException {

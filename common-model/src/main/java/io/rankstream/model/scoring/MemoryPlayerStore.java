@@ -136,12 +136,9 @@ class MemoryPlayerStore implements PlayerStore {
     }
 
     @Override
-    public void clear() {
-        idChunks.clear();
-        indexedIds.clear();
+    public void clearScores() {
         closedWindows.clear();
         logChunks.clear();
-        retractions.clear();
         parked.clear();
     }
 }

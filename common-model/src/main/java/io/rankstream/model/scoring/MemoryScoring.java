@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -54,10 +55,20 @@ public final class MemoryScoring {
         private final MemoryPlayerStore store = new MemoryPlayerStore();
     }
 
-    private static final class Group {
+    private List<GroupState> siblingsOf(Group group) {
+        List<GroupState> siblings = new ArrayList<>();
+        for (Group other : groups.values()) {
+            if (other != group && other.state.key().place().equals(group.state.key().place())) {
+                siblings.add(other.state);
+            }
+        }
+        return siblings;
+    }
+
+    private final class Group {
 
         private GroupState state;
-        private final MemoryGroupStore store = new MemoryGroupStore();
+        private final MemoryGroupStore store = new MemoryGroupStore(() -> siblingsOf(this));
 
         private Group(GroupKey key) {
             state = new GroupState(key);

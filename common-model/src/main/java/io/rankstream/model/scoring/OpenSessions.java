@@ -109,10 +109,19 @@ final class OpenSessions {
     long closesAt(long gapMillis, long latenessMillis) {
         return stretches.isEmpty()
                 ? Long.MAX_VALUE
-                : closesAt(stretches.get(endOf(0, gapMillis)).last, gapMillis, latenessMillis);
+                : closed(stretches.get(endOf(0, gapMillis)).last, gapMillis, latenessMillis);
     }
 
-    static long closesAt(long last, long gapMillis, long latenessMillis) {
+    /** When the session that holds a time is closed; {@code Long.MIN_VALUE} if none does. */
+    long closesAt(long time, long gapMillis, long latenessMillis) {
+        int at = indexOf(time);
+        return at < 0
+                ? Long.MIN_VALUE
+                : closed(stretches.get(endOf(at, gapMillis)).last, gapMillis, latenessMillis);
+    }
+
+    /** When a session that ends so is closed. */
+    static long closed(long last, long gapMillis, long latenessMillis) {
         return last + 2 * gapMillis + latenessMillis;
     }
 

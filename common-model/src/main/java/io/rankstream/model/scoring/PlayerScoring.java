@@ -123,10 +123,6 @@ public final class PlayerScoring {
 
     /** Counts an event, once. */
     public void event(GameplayEvent event) throws IOException {
-        if (event.arrivalTime() <= state.erasedUntil) {
-            out.count(ScoringCount.ERASED_EVENTS);
-            return;
-        }
         if (event.eventTime() < event.arrivalTime() - limits.dedupHorizonMillis()) {
             out.count(ScoringCount.BEYOND_HORIZON);
             out.deadLetter(
@@ -141,7 +137,14 @@ public final class PlayerScoring {
             out.count(ScoringCount.DUPLICATES);
             return;
         }
+        if (event.arrivalTime() <= state.erasedUntil) {
+            out.count(ScoringCount.ERASED_EVENTS);
+            return;
+        }
         out.count(ScoringCount.EVENTS);
+        if (limits.hasSessions()) {
+            addToSession(event);
+        }
         if (mustWaitForProfile()) {
             park(event);
             return;
@@ -196,9 +199,6 @@ public final class PlayerScoring {
         if (state.rows.isEmpty() && rules.usesProfile()) {
             out.count(ScoringCount.UNKNOWN_PLAYER);
         }
-        if (limits.hasSessions() && event.session() == null) {
-            addToSession(event);
-        }
         score(LogEntry.ofEvent(event));
     }
 
@@ -250,14 +250,14 @@ public final class PlayerScoring {
 
     private boolean isWithdrawn(LogEntry entry, boolean first) throws IOException {
         GameplayEvent event = entry.event();
+        if (event.arrivalTime() <= state.erasedUntil) {
+            return true;
+        }
         if (isRetracted(event)) {
             count(ScoringCount.RETRACTED, first);
             return true;
         }
-        boolean banned =
-                !entry.isAdjustment()
-                        && event.eventTime() >= state.bannedFrom
-                        && event.eventTime() < state.bannedUntil;
+        boolean banned = state.bans.covers(event.eventTime());
         if (banned) {
             count(ScoringCount.BANNED, first);
         }
@@ -301,7 +301,7 @@ public final class PlayerScoring {
         }
         switch (verdict) {
             case COUNTS:
-                return !isGone(track, contribution.windowStart, first);
+                return event.session() != null || !isGone(track, contribution.windowStart, first);
             case FILTERED:
                 count(ScoringCount.FILTERED, first);
                 return false;
@@ -325,7 +325,10 @@ public final class PlayerScoring {
         }
     }
 
-    /** A window that was forgotten long ago cannot be counted in any more, whoever is to blame. */
+    /**
+     * A window that was forgotten long ago cannot be counted in any more, whoever is to blame. A
+     * session that ends is counted before anything is forgotten.
+     */
     private boolean isGone(ScoringTrack track, long windowStart, boolean first) {
         if (track.window().isRolling()) {
             return track.window().end(windowStart) <= rollingClock();
@@ -556,7 +559,7 @@ public final class PlayerScoring {
 
     private void sessionEnded(long first, long last, long count) throws IOException {
         long arrival =
-                OpenSessions.closesAt(
+                OpenSessions.closed(
                         last, limits.sessionGapMillis(), limits.sessionLatenessMillis());
         GameplayEvent event =
                 GameplayEvent.ofSession(
@@ -586,7 +589,7 @@ public final class PlayerScoring {
         DimensionRow newest = state.newestRow();
         state.eraseAt =
                 newest.isDeleted()
-                        ? newest.validFrom() + limits.eraseAfterMillis()
+                        ? newest.validFrom() + limits.forgetDeletedAfterMillis()
                         : PlayerState.NEVER;
         releaseParked();
         if (rules.judgesByProfile()) {
@@ -666,35 +669,22 @@ public final class PlayerScoring {
         }
     }
 
-    /** Of several messages about a ban the last issued counts alone. */
     private void ban(PlayerMessage message) throws IOException {
-        int order = Long.compare(message.issuedAt(), state.banIssuedAt);
-        if (order == 0) {
-            order = message.id().compareTo(state.banId);
-        }
-        if (order <= 0) {
-            return;
-        }
-        state.banIssuedAt = message.issuedAt();
-        state.banId = message.id();
-        boolean ban = message.kind() == PlayerMessage.Kind.BAN;
-        boolean banned = ban && !message.isDated();
-        long from = ban && message.isDated() ? message.from() : PlayerState.NEVER;
-        long until = ban && message.isDated() ? message.until() : PlayerState.NEVER;
-        if (from != state.bannedFrom || until != state.bannedUntil) {
-            long changedFrom = Math.min(from, state.bannedFrom);
-            state.bannedFrom = from;
-            state.bannedUntil = until;
-            judgeAgainFrom(changedFrom);
-        }
-        if (banned != state.banned) {
-            state.banned = banned;
+        boolean hidden = state.bans.hides();
+        judgeAgainFrom(
+                state.bans.say(
+                        message, limits.correctionsHorizonMillis(), limits.dedupHorizonMillis()));
+        if (hidden != state.bans.hides()) {
             refresh();
         }
     }
 
     private void retract(PlayerMessage message) throws IOException {
         EventId id = EventId.ofEventId(message.eventId());
+        if (state.parkedEvents > 0 && store.isIdIndexed(id)) {
+            // It may be among those that wait.
+            releaseParked();
+        }
         GameplayEvent[] found = new GameplayEvent[1];
         state.log.visit(
                 store,
@@ -717,11 +707,22 @@ public final class PlayerScoring {
             return;
         }
         if (event != null && !before) {
-            if (limits.hasSessions() && !isSessionLate(event)) {
+            if (limits.hasSessions()
+                    && !isSessionLate(event)
+                    && isInOpenSession(event, message.arrivalTime())) {
                 state.sessions.remove(event.eventTime());
             }
             judgeAgainFrom(event.eventTime());
         }
+    }
+
+    /** A session that is to be closed by then, though the clock has not yet done so, stays. */
+    private boolean isInOpenSession(GameplayEvent event, long arrival) {
+        return state.sessions.closesAt(
+                        event.eventTime(),
+                        limits.sessionGapMillis(),
+                        limits.sessionLatenessMillis())
+                > arrival;
     }
 
     private void putRetraction(EventId id, long arrival) throws IOException {
@@ -750,10 +751,8 @@ public final class PlayerScoring {
     }
 
     private void adjust(PlayerMessage message) throws IOException {
-        ScoringTrack track = rules.activeTrack(message.board(), message.shadowVersion());
         EventId id = EventId.ofControl(message.id());
-        if (track == null
-                || message.arrivalTime() <= state.erasedUntil
+        if (message.arrivalTime() <= state.erasedUntil
                 || !state.seenIds.add(id, message.eventTime(), message.arrivalTime(), store)) {
             return;
         }
@@ -766,17 +765,56 @@ public final class PlayerScoring {
                         id,
                         rules.eventFields());
         cause = event;
-        score(LogEntry.ofAdjustment(event, track.id(), track.scaled(message.amount())));
+        // Its board may not have been heard of yet: then it counts when that comes.
+        score(LogEntry.ofAdjustment(event, message.trackId(), message.amount()));
     }
 
-    /** Withdraws and forgets everything; what arrived up to then does not count again. */
+    /**
+     * Withdraws and forgets every score of what arrived up to then; it does not count again.
+     *
+     * <p>What came after it, and was scored before, is still in the log, and is scored anew.
+     */
     private void erase(long arrival) throws IOException {
         if (arrival <= state.erasedUntil) {
             return;
         }
+        releaseParked();
+        List<LogEntry> later = new ArrayList<>();
+        state.log.visit(
+                store,
+                chunk -> {
+                    for (LogEntry entry : chunk.entries(playerId, rules.eventFields())) {
+                        if (entry.event().arrivalTime() > arrival) {
+                            later.add(entry);
+                        }
+                    }
+                });
         withdrawAndForget();
         state.erasedUntil = arrival;
         state.erasureExpiresAt = arrival + limits.dedupHorizonMillis();
+        for (LogEntry entry : later) {
+            if (limits.hasSessions() && isOfSession(entry)) {
+                state.sessions.add(entry.event().eventTime());
+            }
+        }
+        // Those that have been closed are among the entries.
+        state.sessions.close(
+                now(),
+                limits.sessionGapMillis(),
+                limits.sessionLatenessMillis(),
+                (first, last, count) -> {});
+        for (LogEntry entry : later) {
+            storeFullTail();
+            state.log.append(entry, rules.eventFields(), store);
+            judge(entry, state.log.tail(), false);
+        }
+    }
+
+    private boolean isOfSession(LogEntry entry) throws IOException {
+        return !entry.isAdjustment()
+                && entry.event().session() == null
+                && !isSessionLate(entry.event())
+                && !isRetracted(entry.event());
     }
 
     private void withdrawAndForget() throws IOException {
@@ -795,8 +833,19 @@ public final class PlayerScoring {
         touched.forEach(BoardValue::untouch);
         touched.clear();
         closedWindows.clear();
-        store.clear();
-        state.erase();
+        store.clearScores();
+        state.forgetScores();
+    }
+
+    /** The row was deleted long ago: nothing of the player is kept but bans. */
+    private void eraseDeleted() throws IOException {
+        withdrawAndForget();
+        for (EventId id : store.retractions().keySet()) {
+            store.removeRetraction(id);
+        }
+        state.retractionsExpireAt = PlayerState.NEVER;
+        state.rows.clear();
+        state.eraseAt = PlayerState.NEVER;
     }
 
     private List<BoardValue> readClosedWindows() throws IOException {
@@ -825,15 +874,20 @@ public final class PlayerScoring {
                 touched.add(value);
             }
         }
-        for (BoardValue value : readClosedWindows()) {
+        List<BoardValue> closed = readClosedWindows();
+        // What has ended goes first: a board of the same name may have taken its place.
+        for (BoardValue value : closed) {
             ScoringTrack track = rules.track(value.trackId());
-            ValueKey key = ValueKey.of(value);
             if (track == null || track.retired()) {
                 end(value, track);
-                closedWindows.remove(key);
-                store.removeClosedWindow(key);
-            } else if (publish(value, false)) {
-                closedWindows.put(key, value);
+                closedWindows.remove(ValueKey.of(value));
+                store.removeClosedWindow(ValueKey.of(value));
+            }
+        }
+        for (BoardValue value : closed) {
+            ScoringTrack track = rules.track(value.trackId());
+            if (track != null && !track.retired() && publish(value, false)) {
+                closedWindows.put(ValueKey.of(value), value);
             }
         }
     }
@@ -881,37 +935,56 @@ public final class PlayerScoring {
 
     /** Compares what a set holds with what it should hold, and puts it right. */
     public void probe(BoardProbe probe) throws IOException {
-        out.count(ScoringCount.AUDIT_PROBES);
         ScoringTrack track = rules.activeTrack(probe.board(), probe.shadowVersion());
-        if (track == null || track.isPausedAt(clock.wall()) || track.gathers()) {
+        if (track == null || track.isPausedAt(clock.wall())) {
             return;
+        }
+        long windowStart = track.window().startOf(probe.window());
+        if (windowStart == BoardWindow.NONE) {
+            return;
+        }
+        if (track.gathers()) {
+            out.contribute(
+                    GroupContribution.ofProbe(
+                            new GroupKey(
+                                    track.id(),
+                                    track.name(),
+                                    windowStart,
+                                    probe.partition(),
+                                    probe.member()),
+                            probe.score(),
+                            clock.wall()));
+            return;
+        }
+        out.count(ScoringCount.AUDIT_PROBES);
+        BoardValue value = publishedIn(track, windowStart, probe.partition());
+        if (value == null) {
+            out.count(ScoringCount.AUDIT_REPAIRS);
+            BoardAddress address = track.address(windowStart, probe.partition());
+            out.command(
+                    new RemoveMember(address, playerId, false, clock.wall(), out.nextRevision()));
+        } else if (value.published() != Double.doubleToLongBits(probe.score())) {
+            out.count(ScoringCount.AUDIT_REPAIRS);
+            publish(value, true);
+        }
+    }
+
+    private BoardValue publishedIn(ScoringTrack track, long windowStart, String partition)
+            throws IOException {
+        if (!track.isPlacedByEvents()) {
+            BoardValue value = find(new ValueKey(track.id(), windowStart, ""));
+            return value != null && partition.equals(value.partition()) ? value : null;
         }
         List<BoardValue> values = new ArrayList<>(state.openWindows);
         values.addAll(readClosedWindows());
         for (BoardValue value : values) {
-            boolean sought =
-                    value.trackId() == track.id()
-                            && !isSlice(value, track)
-                            && probe.partition().equals(value.partition())
-                            && Objects.equals(
-                                    probe.window(), track.window().label(value.windowStart()));
-            if (sought) {
-                if (value.published() != Double.doubleToLongBits(probe.score())) {
-                    out.count(ScoringCount.AUDIT_REPAIRS);
-                    publish(value, true);
-                }
-                return;
+            if (value.trackId() == track.id()
+                    && value.windowStart() == windowStart
+                    && partition.equals(value.partition())) {
+                return value;
             }
         }
-        out.count(ScoringCount.AUDIT_REPAIRS);
-        BoardAddress address =
-                new BoardAddress(
-                        probe.board(),
-                        probe.shadowVersion(),
-                        probe.partition(),
-                        probe.window(),
-                        BoardAddress.NEVER);
-        out.command(new RemoveMember(address, playerId, false, clock.wall(), out.nextRevision()));
+        return null;
     }
 
     /** Does what is due on the arrival clock. */
@@ -943,7 +1016,7 @@ public final class PlayerScoring {
             state.erasedUntil = Long.MIN_VALUE;
         }
         if (state.eraseAt <= now) {
-            withdrawAndForget();
+            eraseDeleted();
         }
     }
 
@@ -1139,7 +1212,7 @@ public final class PlayerScoring {
         DimensionRow newest = state.newestRow();
         if (value.total().isEmpty()
                 || track.retired()
-                || state.banned
+                || state.bans.hides()
                 || (newest != null && newest.isDeleted())) {
             return false;
         }
@@ -1265,7 +1338,8 @@ public final class PlayerScoring {
             value.withdrawn();
         }
         Accumulator total = value.total();
-        GroupKey group = new GroupKey(track.id(), value.windowStart(), partition, member);
+        GroupKey group =
+                new GroupKey(track.id(), track.name(), value.windowStart(), partition, member);
         if (track.isAdditive()) {
             long sum = Math.subtractExact(total.value(), value.published());
             long count = total.count() - value.publishedCount();
@@ -1281,7 +1355,12 @@ public final class PlayerScoring {
 
     private void leaveGroup(BoardValue value, ScoringTrack track, long eventTime) {
         GroupKey group =
-                new GroupKey(track.id(), value.windowStart(), value.partition(), value.member());
+                new GroupKey(
+                        track.id(),
+                        track.name(),
+                        value.windowStart(),
+                        value.partition(),
+                        value.member());
         out.contribute(
                 track.isAdditive()
                         ? GroupContribution.ofDifference(

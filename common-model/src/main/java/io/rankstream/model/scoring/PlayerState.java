@@ -31,6 +31,7 @@ public final class PlayerState {
     final EventLog log;
 
     final OpenSessions sessions;
+    final Bans bans;
     final List<BoardValue> openWindows = new ArrayList<>(8);
 
     /** In the order of their validity; the last is the newest. */
@@ -40,16 +41,6 @@ public final class PlayerState {
     long rulesGeneration;
 
     boolean profilePublished;
-
-    /** Hidden everywhere. */
-    boolean banned;
-
-    /** Events from here on do not count, epoch milliseconds; until {@link #bannedUntil}. */
-    long bannedFrom = NEVER;
-
-    long bannedUntil = NEVER;
-    long banIssuedAt = Long.MIN_VALUE;
-    String banId = "";
 
     /** A player once parked in vain is not parked again, for as long as there is other state. */
     boolean parkedInVain;
@@ -78,13 +69,14 @@ public final class PlayerState {
     private long wallTimer = NEVER;
 
     public PlayerState() {
-        this(new SeenIds(), new EventLog(), new OpenSessions());
+        this(new SeenIds(), new EventLog(), new OpenSessions(), new Bans());
     }
 
-    private PlayerState(SeenIds seenIds, EventLog log, OpenSessions sessions) {
+    private PlayerState(SeenIds seenIds, EventLog log, OpenSessions sessions, Bans bans) {
         this.seenIds = seenIds;
         this.log = log;
         this.sessions = sessions;
+        this.bans = bans;
     }
 
     /** The deadline on the arrival clock that a timer is set for, or {@code Long.MAX_VALUE}. */
@@ -105,20 +97,19 @@ public final class PlayerState {
         this.wallTimer = wallTimer;
     }
 
-    /** Forgets everything but the timers that are set and what was said of bans and erasure. */
-    void erase() {
-        seenIds.clear();
+    /**
+     * Forgets everything but the rows, what was said of the player, the ids of events, which are
+     * not to count again, and the timers that are set.
+     */
+    void forgetScores() {
         log.clear();
         sessions.clear();
         openWindows.clear();
-        rows.clear();
         profilePublished = false;
         parkedInVain = false;
         parkedEvents = 0;
         parkedUntil = NEVER;
         closedWindowsExpireAt = NEVER;
-        retractionsExpireAt = NEVER;
-        eraseAt = NEVER;
     }
 
     /** Whether there is nothing left that is worth keeping. */
@@ -128,7 +119,7 @@ public final class PlayerState {
                 && sessions.isEmpty()
                 && openWindows.isEmpty()
                 && rows.isEmpty()
-                && banIssuedAt == Long.MIN_VALUE
+                && bans.isEmpty()
                 && parkedEvents == 0
                 && closedWindowsExpireAt == NEVER
                 && retractionsExpireAt == NEVER
@@ -173,17 +164,13 @@ public final class PlayerState {
         seenIds.write(out);
         log.write(out);
         sessions.write(out);
+        bans.write(out);
         Texts.writeVarInt(openWindows.size(), out);
         for (BoardValue value : openWindows) {
             value.write(out);
         }
         writeRows(columns, out);
         out.writeBoolean(profilePublished);
-        out.writeBoolean(banned);
-        out.writeLong(bannedFrom);
-        out.writeLong(bannedUntil);
-        out.writeLong(banIssuedAt);
-        Texts.write(banId, out);
         out.writeBoolean(parkedInVain);
         Texts.writeVarInt(parkedEvents, out);
         out.writeLong(parkedUntil);
@@ -220,7 +207,8 @@ public final class PlayerState {
         }
         long generation = in.readLong();
         PlayerState state =
-                new PlayerState(SeenIds.read(in), EventLog.read(in), OpenSessions.read(in));
+                new PlayerState(
+                        SeenIds.read(in), EventLog.read(in), OpenSessions.read(in), Bans.read(in));
         state.rulesGeneration = generation;
         int values = Texts.readVarInt(in);
         for (int i = 0; i < values; i++) {
@@ -228,11 +216,6 @@ public final class PlayerState {
         }
         state.readRows(columns, in);
         state.profilePublished = in.readBoolean();
-        state.banned = in.readBoolean();
-        state.bannedFrom = in.readLong();
-        state.bannedUntil = in.readLong();
-        state.banIssuedAt = in.readLong();
-        state.banId = Texts.read(in);
         state.parkedInVain = in.readBoolean();
         state.parkedEvents = Texts.readVarInt(in);
         state.parkedUntil = in.readLong();

@@ -66,6 +66,6 @@ public interface PlayerStore {
      */
     List<ParsedRecord> takeParked() throws IOException;
 
-    /** Forgets everything about the player. */
-    void clear() throws IOException;
+    /** Forgets what was scored: all but ids and retractions. */
+    void clearScores() throws IOException;
 }

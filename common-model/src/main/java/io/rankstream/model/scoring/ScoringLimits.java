@@ -136,8 +136,9 @@ public final class ScoringLimits implements Serializable {
         return maxParkedEvents;
     }
 
-    long eraseAfterMillis() {
-        return eraseAfterMillis;
+    /** As long as an event of a deleted player could come back, its id must be known. */
+    long forgetDeletedAfterMillis() {
+        return Math.max(eraseAfterMillis, dedupHorizonMillis);
     }
 
     /** Events at most so much older than their arrival may be judged again; 0 for none. */

@@ -67,6 +67,7 @@ public final class ScoringTrack {
         private final LatePolicy late;
         private final long latenessMillis;
         private final long cap;
+        private final boolean judgesSessions;
 
         private Rule(BoardRule rule, ExpressionCompiler compiler)
                 throws InvalidDefinitionException {
@@ -97,18 +98,19 @@ public final class ScoringTrack {
                     definition.capPerEvent() == null
                             ? Long.MAX_VALUE
                             : scaled(definition.capPerEvent(), definition.decimals());
-        }
-
-        private boolean judgesByProfile() {
-            return (filter != null && filter.usesPlayer())
-                    || (score != null && score.usesPlayer())
-                    || (distinct != null && distinct.usesPlayer());
+            judgesSessions = usesSession();
         }
 
         private boolean usesSession() {
             return (filter != null && filter.usesSession())
                     || (score != null && score.usesSession())
                     || (distinct != null && distinct.usesSession());
+        }
+
+        private boolean judgesByProfile() {
+            return (filter != null && filter.usesPlayer())
+                    || (score != null && score.usesPlayer())
+                    || (distinct != null && distinct.usesPlayer());
         }
     }
 
@@ -165,7 +167,6 @@ public final class ScoringTrack {
     private final boolean placedByEvents;
     private final boolean judgesByProfile;
     private final boolean usesProfile;
-    private final boolean judgesSessions;
     private final long closesAfterMillis;
     private final long expiresAfterMillis;
     private final Map<Place, BoardAddress> addresses = new HashMap<>();
@@ -194,7 +195,6 @@ public final class ScoringTrack {
         this.expiresAfterMillis = closesAfterMillis + newest.retention().toMillis();
         boolean judged = false;
         boolean used = false;
-        boolean sessions = false;
         Piece member = null;
         if (!track.retired()) {
             // What an ended board was made of may not even be declared any more.
@@ -203,7 +203,6 @@ public final class ScoringTrack {
                 rules.add(compiled);
                 judged |= compiled.judgesByProfile();
                 used |= compiled.eligible != null && compiled.eligible.usesPlayer();
-                sessions |= compiled.usesSession();
             }
             member = newest.membersArePlayers() ? null : piece("member", newest.member(), compiler);
             for (String column : newest.partitionBy()) {
@@ -221,7 +220,6 @@ public final class ScoringTrack {
         this.placedByEvents = fixed;
         this.judgesByProfile = judged || (asOfEvent && (used || columns));
         this.usesProfile = judged || used || columns;
-        this.judgesSessions = sessions;
     }
 
     private Piece piece(String field, String name, ExpressionCompiler compiler)
@@ -238,11 +236,6 @@ public final class ScoringTrack {
                 .setScale(0, RoundingMode.FLOOR)
                 .min(BigDecimal.valueOf(Long.MAX_VALUE))
                 .longValue();
-    }
-
-    /** An amount as scores are held: times 10^decimals. */
-    long scaled(BigDecimal amount) {
-        return scaled(amount, newest.decimals());
     }
 
     /** Names this life of the board for good. */
@@ -314,6 +307,11 @@ public final class ScoringTrack {
         return !partitionPieces.isEmpty();
     }
 
+    /** Whether events themselves say, at least in part, where they count. */
+    boolean isPlacedByEvents() {
+        return placedByEvents;
+    }
+
     /** 10^decimals: what scores are scaled by. */
     long unit() {
         return unit;
@@ -330,7 +328,7 @@ public final class ScoringTrack {
             EvaluationContext context, GameplayEvent event, FieldValues row, Contribution into)
             throws ExpressionException {
         Rule rule = ruleAt(event.eventTime());
-        if (rule == null || judgesSessions != (event.session() != null)) {
+        if (rule == null || rule.judgesSessions != (event.session() != null)) {
             return Verdict.NOT_CONCERNED;
         }
         if (rule.filter != null && !rule.filter.test(context)) {
@@ -380,13 +378,17 @@ public final class ScoringTrack {
             throws ExpressionException {
         GameplayEvent event = adjustment.event();
         long start = window.start(event.eventTime());
-        if (ruleAt(event.eventTime()) == null) {
+        Rule rule = ruleAt(event.eventTime());
+        if (rule == null) {
             return Verdict.NOT_CONCERNED;
+        }
+        if (asOfEvent && rule.eligible != null && !rule.eligible.test(context)) {
+            return Verdict.NOT_ELIGIBLE;
         }
         if (start == BoardWindow.NONE) {
             return Verdict.NO_SEASON;
         }
-        into.score = adjustment.amount();
+        into.score = scaled(adjustment.amount(), newest.decimals());
         into.distinct = null;
         return place(context, event, row, start, into);
     }
@@ -404,14 +406,7 @@ public final class ScoringTrack {
         }
         into.windowStart = start;
         into.id = event.id();
-        into.time = 0;
-        if (isTimed()) {
-            long time = event.eventTime();
-            into.time =
-                    newest.ties().byTime()
-                            ? Math.max(start, Math.min(time, window.end(start) - 1))
-                            : time;
-        }
+        into.time = isTimed() ? event.eventTime() : 0;
         return Verdict.COUNTS;
     }
 
@@ -546,7 +541,12 @@ public final class ScoringTrack {
      * @param reachedAt epoch milliseconds
      */
     public double redisScore(long score, long reachedAt, long windowStart) {
-        return ties == null ? (double) score / unit : ties.encode(score, reachedAt, windowStart);
+        if (ties == null) {
+            return (double) score / unit;
+        }
+        // What counts in the window of its arrival was reached before that window.
+        long last = window.end(windowStart) - 1;
+        return ties.encode(score, Math.max(windowStart, Math.min(reachedAt, last)), windowStart);
     }
 
     /** Whether its windows are closed and announced: all but those of all time and rolling ones. */

@@ -218,10 +218,39 @@ class BoardWindowTest {
                 while (start < to) {
                     Long other = starts.put(window.label(start), start);
                     assertThat(other).as("%s at %d", window, start).isNull();
+                    assertThat(window.startOf(window.label(start)))
+                            .as("%s at %d", window, start)
+                            .isEqualTo(start);
                     start = window.end(start);
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tumbling, 20261120T000001Z",
+        "tumbling, soon",
+        "tumbling,",
+        "season, winter",
+        "calendar, 2026-11-31",
+        "calendar, 2026-W47",
+        "all_time, 2026-11-20"
+    })
+    void knowsNoWindowOfAnotherName(String type, String label) throws Exception {
+        BoardWindow window =
+                switch (type) {
+                    case "tumbling" -> window("{'type':'tumbling','size':'PT30S'}");
+                    case "calendar" -> calendar("day", "UTC", null);
+                    case "season" ->
+                            window(
+                                    "{'type':'season','seasons':[{'name':'one',"
+                                            + "'start':'2026-01-01T00:00:00Z',"
+                                            + "'end':'2026-02-01T00:00:00Z'}]}");
+                    default -> BoardWindow.allTime();
+                };
+
+        assertThat(window.startOf(label)).isEqualTo(BoardWindow.NONE);
     }
 
     @ParameterizedTest

@@ -79,7 +79,8 @@ final class Contract {
                 continue;
             }
             Happening now = known.get(happening.key());
-            if (closed && now == null) {
+            boolean lost = isErased(input, happening) && !isCorrectable(happening, clock);
+            if ((closed && now == null) || lost) {
                 events.add(happening.number());
             }
             if (now == null || isCorrectable(happening, clock)) {
@@ -106,6 +107,14 @@ final class Contract {
                 && control.message() instanceof PlayerErase erase
                 && erase.player().equals(happening.player())
                 && happening.arrival() <= control.arrival();
+    }
+
+    /** Came after the player was erased, and was counted before that was heard of. */
+    private static boolean isErased(Input input, Happening happening) {
+        return input instanceof Control control
+                && control.message() instanceof PlayerErase erase
+                && erase.player().equals(happening.player())
+                && happening.arrival() > control.arrival();
     }
 
     private boolean isCorrectable(Happening happening, long clock) {

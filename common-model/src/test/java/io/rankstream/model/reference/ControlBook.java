@@ -360,8 +360,14 @@ final class ControlBook {
         Map<Integer, Track> lives = lives(promote.board());
         Track shadow = lives.get(promote.version());
         Track live = lives.get(0);
-        if (shadow == null || live == null || promote.version() == 0) {
+        if (shadow == null || promote.version() == 0) {
             return false;
+        }
+        if (live == null) {
+            lives.remove(promote.version());
+            shadow.shadowVersion = 0;
+            lives.put(0, shadow);
+            return true;
         }
         long old = arrival - settings.dedupHorizon();
         boolean covered =
@@ -384,7 +390,7 @@ final class ControlBook {
         if (old == null) {
             return false;
         }
-        long startsAt = clamped(reset.effectiveFrom(), arrival);
+        long startsAt = Math.max(old.startsAt, clamped(reset.effectiveFrom(), arrival));
         Track track = new Track(nextTrack++, reset.board(), reset.version(), startsAt, old.rules);
         track.ends.addAll(old.ends);
         track.pauseSaid = old.pauseSaid;
@@ -400,17 +406,24 @@ final class ControlBook {
             return false;
         }
         long at = clamped(end.at(), arrival);
-        boolean inside =
-                live.window().seasons().stream()
-                        .anyMatch(
-                                season ->
-                                        season.name().equals(end.season())
-                                                && season.start() < at
-                                                && at <= season.end());
-        if (inside) {
-            live.ends.add(new Ended(end.season(), at, said));
+        if (!isInside(live, end.season(), at)) {
+            return false;
         }
-        return inside;
+        for (Track track : lives(end.board()).values()) {
+            if (isInside(track, end.season(), at)) {
+                track.ends.add(new Ended(end.season(), at, said));
+            }
+        }
+        return true;
+    }
+
+    private static boolean isInside(Track track, String name, long at) {
+        return track.window().seasons().stream()
+                .anyMatch(
+                        season ->
+                                season.name().equals(name)
+                                        && season.start() < at
+                                        && at <= season.end());
     }
 
     private boolean ban(PlayerBan ban, Said said, long arrival) {
@@ -420,6 +433,9 @@ final class ControlBook {
         }
         long from = clamped(ban.from(), arrival);
         long until = ban.until() == null ? Long.MAX_VALUE : ban.until();
+        if (until <= from) {
+            return false;
+        }
         addBan(ban.player(), arrival, said, new Ban(true, from, until));
         return true;
     }
@@ -434,8 +450,11 @@ final class ControlBook {
         long time = adjust.eventTime() == null ? control.arrival() : adjust.eventTime();
         if (track == null
                 || !track.newest().value().aggregation.equals("sum")
+                || adjust.amount().stripTrailingZeros().scale() > track.newest().value().scale()
                 || time > control.arrival()
                 || time < control.arrival() - settings.correctionsHorizon()
+                || time < track.startsAt
+                || inForce(track.rules, time) == null
                 || !adjusted.add(control.id())) {
             return false;
         }

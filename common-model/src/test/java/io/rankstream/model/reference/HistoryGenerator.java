@@ -51,7 +51,7 @@ final class HistoryGenerator {
                     new Scene("Asia/Kolkata", "2026-12-31T17:45:00Z"),
                     new Scene("UTC", "2026-02-28T23:00:00Z"));
 
-    private static final long FAR = 29 * 24 * HOUR;
+    private static final long FAR = 35 * 24 * HOUR;
 
     private final long seed;
     private final Random random;
@@ -248,7 +248,18 @@ final class HistoryGenerator {
     }
 
     private void control(Message message) {
-        control(message, now - (boards.chance(70) ? 0 : random.nextInt(60) * SECOND));
+        // Where boards exchange their places, who spoke first decides which one is meant.
+        boolean inOrder =
+                message instanceof BoardPut put
+                        && (put.spec().reset || inputs.stream().anyMatch(this::exchangesBoards));
+        control(message, now - (inOrder || boards.chance(70) ? 0 : random.nextInt(60) * SECOND));
+    }
+
+    private boolean exchangesBoards(Input input) {
+        return input instanceof Control control
+                && (control.message() instanceof BoardPromote
+                        || control.message() instanceof BoardReset
+                        || (control.message() instanceof BoardPut put && put.spec().reset));
     }
 
     private void control(Message message, long issuedAt) {
@@ -379,7 +390,7 @@ final class HistoryGenerator {
         }
         int version = shadows.get(random.nextInt(shadows.size()));
         boolean force = boards.chance(60);
-        control(new BoardPromote(name, version, force));
+        control(new BoardPromote(name, version, force), now + 3);
         if (force) {
             BoardSpec shadow = known.get(name).remove(version).copy();
             shadow.mode = "live";
@@ -393,7 +404,7 @@ final class HistoryGenerator {
     private void reset() {
         String name = anyBoard();
         Long from = boards.chance(50) ? null : now - random.nextInt(20) * MINUTE;
-        control(new BoardReset(name, anyVersion(name), from));
+        control(new BoardReset(name, anyVersion(name), from), now);
     }
 
     private void endSeason() {
@@ -517,7 +528,7 @@ final class HistoryGenerator {
                 steps.add(new Restart());
             }
         }
-        long settled = wall + random.nextInt(20) * SECOND;
+        long settled = wall + settings.parking() + settings.slack() + random.nextInt(20) * SECOND;
         return new History(seed, settings, List.copyOf(properties), steps, settled, settled + FAR);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter.Reason;
+import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -243,6 +244,32 @@ class BoardKindsTest {
 
         game.arrivalClock(NOON + 10 * MINUTE);
         assertThat(game.windows().get("popular:20261120T120000Z").members).isEqualTo(2);
+    }
+
+    @Test
+    void putsRightWhatRedisHoldsOtherwise() {
+        game.board(1, board("total", "'score':'points','aggregation':'sum'"));
+        game.board(
+                2,
+                board(
+                        "rooms",
+                        "'score':'points','aggregation':'sum','member':'event.room',"
+                                + "'window':{'type':'calendar','unit':'week'}"));
+        game.send(named(1, "ada", "red", 5, NOON, NOON));
+        int before = game.commands().size();
+
+        game.send(new BoardProbe("total", 0, "", null, "ada", 5));
+        game.send(new BoardProbe("rooms", 0, "", "2026-W47", "red", 5));
+        assertThat(game.commands()).hasSize(before);
+
+        game.send(new BoardProbe("total", 0, "", null, "ada", 6));
+        game.send(new BoardProbe("rooms", 0, "", "2026-W47", "red", 6));
+        game.send(new BoardProbe("total", 0, "", null, "bob", 6));
+        game.send(new BoardProbe("rooms", 0, "", "2026-W47", "blue", 6));
+        assertThat(game.commands().subList(before, game.commands().size()))
+                .extracting(command -> command.getClass().getSimpleName())
+                .containsExactly("PutScore", "PutScore", "RemoveMember", "RemoveMember");
+        assertThat(game.count(ScoringCount.AUDIT_REPAIRS)).isEqualTo(4);
     }
 
     @Test

@@ -135,7 +135,15 @@ class CorrectionsTest {
         game.send(event(1, "ada", 5, NOON, NOON));
         PlayerMessage adjustment =
                 PlayerMessage.adjust(
-                        "ada", 1, "m1", NOON + MINUTE, "window", 0, new BigDecimal("-2"), NOON);
+                                "ada",
+                                1,
+                                "m1",
+                                NOON + MINUTE,
+                                "window",
+                                0,
+                                new BigDecimal("-2"),
+                                NOON)
+                        .onTrack(1);
 
         game.send(adjustment);
         game.send(adjustment);

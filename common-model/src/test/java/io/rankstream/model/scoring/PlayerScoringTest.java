@@ -252,7 +252,7 @@ class PlayerScoringTest {
         assertThat(game.boards()).isEmpty();
         assertThat(game.profiles()).containsEntry("ada", Map.of());
 
-        game.arrivalClock(NOON + ScoringGame.ERASE_AFTER.toMillis());
+        game.arrivalClock(NOON + ScoringGame.HORIZON.plusHours(2).toMillis());
         assertThat(game.remembers("ada")).isFalse();
     }
 

@@ -8,6 +8,7 @@ import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.player.PlayerMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -83,9 +84,7 @@ class PlayerStateTest {
         state.rows.add(DimensionRow.snapshot("ada", ScoringGame.row("Ada", "FR", 0)));
         state.rows.add(DimensionRow.of("ada", 9_000, ScoringGame.row("Ada", "DE", 1)));
         state.profilePublished = true;
-        state.banned = true;
-        state.banIssuedAt = 7;
-        state.banId = "message-1";
+        state.bans.say(PlayerMessage.ban("ada", 7, "message-1", 9_000), 1_000, 2_000);
         state.parkedInVain = true;
         state.parkedEvents = 2;
         state.parkedUntil = 11;

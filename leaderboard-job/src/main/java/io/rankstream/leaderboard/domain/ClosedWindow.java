@@ -53,6 +53,11 @@ public final class ClosedWindow {
                 checksum + share.checksum());
     }
 
+    /** The same window of the live board, or of another shadow. */
+    public ClosedWindow as(int newShadowVersion) {
+        return new ClosedWindow(newShadowVersion, window, end, expireAt, members, checksum);
+    }
+
     /** Names a window among those of its board. */
     public static String id(WindowShare share) {
         return id(share.shadowVersion(), share.window());

@@ -194,14 +194,11 @@ final class KeyedPlayerStore implements PlayerStore {
     }
 
     @Override
-    public void clear() throws IOException {
+    public void clearScores() throws IOException {
         KeyedState.run(
                 () -> {
-                    idChunks.clear();
-                    indexedIds.clear();
                     closedWindows.clear();
                     logChunks.clear();
-                    retractions.clear();
                     parkedEvents.clear();
                 });
     }

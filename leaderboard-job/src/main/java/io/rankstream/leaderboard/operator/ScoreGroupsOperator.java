@@ -5,8 +5,11 @@ import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.model.scoring.GroupContribution;
 import io.rankstream.model.scoring.GroupScoring;
 import io.rankstream.model.scoring.GroupState;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -21,7 +24,9 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
 
     private static final String GROUP_STATE = "group";
 
-    private transient ValueState<GroupState> groups;
+    /** By track: those of one key may stand in one set under one name. */
+    private transient MapState<Integer, GroupState> groups;
+
     private transient KeyedGroupStore store;
     private transient GroupScoring scoring;
 
@@ -29,18 +34,19 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
         super(scoringConfig, GROUP_STATE);
     }
 
-    /** Names the group of a contribution among all groups. */
+    /** Names the place that a contribution's group may stand in. */
     public static String keyOf(GroupContribution contribution) {
-        return contribution.group().toString();
+        return contribution.group().place();
     }
 
     @Override
     void openScoring(JobMetrics metrics) {
         groups =
-                getKeyedStateStore()
-                        .getState(
-                                new ValueStateDescriptor<>(GROUP_STATE, ScoringTypes.GROUP_STATE));
-        store = new KeyedGroupStore(getRuntimeContext());
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        GROUP_STATE, Types.INT, ScoringTypes.GROUP_STATE));
+        store = new KeyedGroupStore(getRuntimeContext(), groups);
         scoring = new GroupScoring(rules(), clock(), out());
     }
 
@@ -57,62 +63,76 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
     @Override
     public void processElement1(StreamRecord<GroupContribution> element) throws Exception {
         GroupContribution contribution = element.getValue();
-        GroupState state = groups.value();
+        GroupState state = groups.get(contribution.group().trackId());
         if (state == null) {
             state = new GroupState(contribution.group());
         }
-        scoring.open(state, store);
+        open(state);
         scoring.contribute(contribution);
-        keepGroup(keyOf(contribution), state);
+        keep(keyOf(contribution), state);
     }
 
-    private void keepGroup(String key, GroupState state) throws Exception {
+    private void open(GroupState state) {
+        store.setTrack(state.key().trackId());
+        scoring.open(state, store);
+    }
+
+    private void keep(String key, GroupState state) throws Exception {
         scoring.close();
         boolean empty = state.isEmpty();
         state.setArrivalTimer(setArrivalTimer(state.arrivalTimer(), scoring.arrivalDeadline()));
         long wall = empty ? Long.MAX_VALUE : nextAudit(key, clock().wall());
         state.setWallTimer(setWallTimer(state.wallTimer(), wall));
         if (empty) {
-            groups.clear();
+            groups.remove(state.key().trackId());
             store.clear();
         } else {
-            groups.update(state);
+            groups.put(state.key().trackId(), state);
         }
+    }
+
+    private List<GroupState> groups() throws Exception {
+        List<GroupState> copy = new ArrayList<>(1);
+        for (GroupState state : groups.values()) {
+            copy.add(state);
+        }
+        return copy;
     }
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        GroupState state = groups.value();
-        if (state != null) {
-            scoring.open(state, store);
-            state.setArrivalTimer(Long.MAX_VALUE);
-            scoring.arrivalTimer();
-            keepGroup(timer.getKey(), state);
+        for (GroupState state : groups()) {
+            if (state.arrivalTimer() <= timer.getTimestamp()) {
+                open(state);
+                state.setArrivalTimer(Long.MAX_VALUE);
+                scoring.arrivalTimer();
+                keep(timer.getKey(), state);
+            }
         }
     }
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        GroupState state = groups.value();
-        if (state != null) {
-            scoring.open(state, store);
-            state.setWallTimer(Long.MAX_VALUE);
-            if (isAudit(timer)) {
-                scoring.reassert();
+        for (GroupState state : groups()) {
+            if (state.wallTimer() <= timer.getTimestamp()) {
+                open(state);
+                state.setWallTimer(Long.MAX_VALUE);
+                if (isAudit(timer)) {
+                    scoring.reassert();
+                }
+                keep(timer.getKey(), state);
             }
-            keepGroup(timer.getKey(), state);
         }
     }
 
     @Override
     void sweepKey(String key, boolean again) throws Exception {
-        GroupState state = groups.value();
-        if (state != null) {
-            scoring.open(state, store);
+        for (GroupState state : groups()) {
+            open(state);
             if (again && isPublishedAgain(state.key().trackId())) {
                 scoring.reassert();
             }
-            keepGroup(key, state);
+            keep(key, state);
         }
     }
 }

@@ -4,8 +4,10 @@ import io.rankstream.flink.serialization.BinaryTypeInfo;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.leaderboard.domain.BoardMeta;
 import io.rankstream.leaderboard.domain.ClosedWindow;
+import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
+import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.TrackRetired;
 import io.rankstream.model.command.BoardCommand.WindowShare;
@@ -13,14 +15,17 @@ import io.rankstream.model.command.KeyGrammar;
 import io.rankstream.model.control.BoardTrack;
 import io.rankstream.model.control.BoardTracks;
 import io.rankstream.model.control.ControlUpdate;
+import io.rankstream.model.control.Promotion;
 import io.rankstream.model.scoring.ScoringLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -142,8 +147,12 @@ public final class TrackBoardsFunction
     @Override
     public void processElement2(ControlUpdate update, Context context, Collector<BoardCommand> out)
             throws Exception {
+        BoardTracks before = tracks();
         board.update(update);
         BoardTracks tracks = BoardTracks.parse(update);
+        if (before != null) {
+            promote(before, tracks, context.timerService().currentProcessingTime(), out);
+        }
         putMeta(tracks, context.timerService(), out);
         for (String id : unannounced.keys()) {
             setAnnouncement(closedWindows.get(id), tracks, context.timerService());
@@ -170,6 +179,57 @@ public final class TrackBoardsFunction
         if (!fields.isEmpty()) {
             long next = nextRevision(context.timerService().currentProcessingTime());
             out.collect(new PutMeta(context.getCurrentKey(), fields, next));
+        }
+    }
+
+    /** Lets the keys of live board and shadow change places, once for each promotion. */
+    private void promote(
+            BoardTracks before, BoardTracks after, long now, Collector<BoardCommand> out)
+            throws Exception {
+        Set<String> done = new HashSet<>();
+        before.promotions().forEach(promotion -> done.add(promotion.id()));
+        for (Promotion promotion : after.promotions()) {
+            if (done.contains(promotion.id())) {
+                continue;
+            }
+            // Where one of the two is not there, the other one changes places with nothing.
+            int shadow = promotion.shadowVersion();
+            int liveBecomes = promotion.liveBecomes();
+            int from = shadow == BoardAddress.LIVE ? liveBecomes : shadow;
+            int to = liveBecomes == BoardAddress.LIVE ? shadow : liveBecomes;
+            out.collect(new PromoteKeys(after.board(), to, from, nextRevision(now)));
+            moveWindows(from, to);
+        }
+    }
+
+    private void moveWindows(int shadow, int liveBecomes) throws Exception {
+        List<ClosedWindow> moved = new ArrayList<>();
+        for (ClosedWindow window : closedWindows.values()) {
+            if (window.shadowVersion() == BoardAddress.LIVE || window.shadowVersion() == shadow) {
+                moved.add(window);
+            }
+        }
+        Set<String> pending = new HashSet<>();
+        for (ClosedWindow window : moved) {
+            closedWindows.remove(window.id());
+            if (unannounced.contains(window.id())) {
+                unannounced.remove(window.id());
+                pending.add(window.id());
+            }
+        }
+        for (ClosedWindow window : moved) {
+            boolean live = window.shadowVersion() == BoardAddress.LIVE;
+            ClosedWindow there = window.as(live ? liveBecomes : BoardAddress.LIVE);
+            closedWindows.put(there.id(), there);
+            if (pending.contains(window.id())) {
+                unannounced.put(there.id(), true);
+            }
+            List<String> ids = expiries.get(there.expireAt());
+            if (ids != null && !ids.contains(there.id())) {
+                List<String> more = new ArrayList<>(ids);
+                more.add(there.id());
+                expiries.put(there.expireAt(), more);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
+import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.TrackRetired;
 import io.rankstream.model.command.BoardCommand.WindowShare;
@@ -202,6 +203,39 @@ class TrackBoardsFunctionTest {
                 .extracting(announcement -> announcement.get("window").textValue())
                 .containsExactlyElementsOf(windows);
         assertThat(announcements().get(999).get("members").longValue()).isEqualTo(1_000);
+    }
+
+    @Test
+    void letsTheKeysChangePlaces_onceForEachPromotion() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        String promotion =
+                "{\"type\":\"board.promote\",\"id\":\"p\",\"issued_at\":%d,\"board\":\"speed\",\"version\":2}"
+                        .formatted(T0 + 1);
+        ControlUpdate promoted =
+                registry.apply(
+                                promotion.getBytes(StandardCharsets.UTF_8),
+                                T0 + 1,
+                                new RecordOrigin("control", "shard-0", "1"))
+                        .updates()
+                        .get(0);
+
+        harness.processElement2(new StreamRecord<>(promoted));
+        harness.processElement2(new StreamRecord<>(promoted));
+
+        assertThat(commands())
+                .filteredOn(PromoteKeys.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PromoteKeys.class,
+                        keys -> {
+                            assertThat(keys.shadowVersion()).isEqualTo(2);
+                            assertThat(keys.liveBecomes()).isEqualTo(1);
+                        });
+        watermark(EXPIRES_AT);
+        assertThat(lastMeta().fields()).containsEntry("v1.final:" + WINDOW, null);
     }
 
     @Test

@@ -1,0 +1,433 @@
+package io.rankstream.model.scoring;
+
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.InvalidDefinitionException;
+import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.command.BoardCommand.PutScore;
+import io.rankstream.model.command.BoardCommand.RemoveMember;
+import io.rankstream.model.control.BoardTracks;
+import io.rankstream.model.control.ControlDecision;
+import io.rankstream.model.control.ControlDeclarations;
+import io.rankstream.model.control.ControlRegistry;
+import io.rankstream.model.control.ControlUpdate;
+import io.rankstream.model.control.ParameterDeclaration;
+import io.rankstream.model.control.Promotion;
+import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.event.DeadLetter;
+import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.player.PlayerInput;
+import io.rankstream.model.player.PlayerMessage;
+import io.rankstream.model.reference.Input;
+import io.rankstream.model.reference.ModelHarness;
+import io.rankstream.model.reference.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The scoring and the control registry as the job connects them, on the heap. */
+final class DomainHarness implements ModelHarness {
+
+    private static final class Player {
+
+        private PlayerState state = new PlayerState();
+        private final MemoryPlayerStore store = new MemoryPlayerStore();
+    }
+
+    private List<GroupState> siblingsOf(Group group) {
+        List<GroupState> siblings = new ArrayList<>();
+        for (Group other : groups.values()) {
+            if (other != group && other.state.key().place().equals(group.state.key().place())) {
+                siblings.add(other.state);
+            }
+        }
+        return siblings;
+    }
+
+    private final class Group {
+
+        private GroupState state;
+        private final MemoryGroupStore store = new MemoryGroupStore(() -> siblingsOf(this));
+
+        private Group(GroupKey key) {
+            state = new GroupState(key);
+        }
+    }
+
+    private final ScoringLimits limits;
+    private final ControlDeclarations declarations;
+    private final List<BoardDefinition> propertyBoards = new ArrayList<>();
+    private final Map<String, ControlUpdate> updates = new LinkedHashMap<>();
+    private final Map<String, Player> players = new TreeMap<>();
+    private final Map<GroupKey, Group> groups = new LinkedHashMap<>();
+    private final Map<String, Map<String, Double>> boards = new TreeMap<>();
+    private final Map<String, FinalWindow> windows = new TreeMap<>();
+    private final Set<String> promoted = new HashSet<>();
+    private final List<DeadEvent> dead = new ArrayList<>();
+
+    private ControlRegistry registry;
+    private ScoringRules rules;
+    private PlayerScoring scoring;
+    private GroupScoring groupScoring;
+    private long generation;
+    private long arrival = Long.MIN_VALUE;
+    private long wall;
+    private long nextChange;
+    private long revision;
+
+    DomainHarness(Settings settings, List<String> definitions) {
+        ScoringLimits withCorrections =
+                new ScoringLimits(
+                                Duration.ofMillis(settings.dedupHorizon()),
+                                Duration.ofMillis(settings.parking()),
+                                1_000,
+                                Duration.ofMillis(settings.slack()),
+                                Duration.ofMillis(settings.eraseAfter()))
+                        .withCorrections(Duration.ofMillis(settings.correctionsHorizon()));
+        limits =
+                settings.sessionGap() == 0
+                        ? withCorrections
+                        : withCorrections.withSessions(
+                                Duration.ofMillis(settings.sessionGap()),
+                                Duration.ofMillis(settings.sessionLateness()));
+        try {
+            List<ParameterDeclaration> parameters = new ArrayList<>();
+            for (Map.Entry<String, String> parameter : Settings.PARAMETERS.entrySet()) {
+                parameters.add(
+                        ParameterDeclaration.parse(parameter.getKey(), parameter.getValue()));
+            }
+            declarations =
+                    new ControlDeclarations(
+                            Settings.FIELDS,
+                            Map.of("player", Settings.players()),
+                            parameters,
+                            256,
+                            Duration.ofMillis(settings.dedupHorizon()).plusDays(365),
+                            Duration.ofMillis(settings.correctionsHorizon()),
+                            Duration.ofMillis(settings.dedupHorizon()));
+            for (String definition : definitions) {
+                propertyBoards.add(BoardDefinition.parse(definition));
+            }
+            registry = new ControlRegistry(declarations, propertyBoards);
+        } catch (InvalidDefinitionException e) {
+            throw new IllegalArgumentException(e);
+        }
+        build();
+        registry.updates().forEach(this::apply);
+    }
+
+    private void build() {
+        rules =
+                new ScoringRules(
+                        Settings.FIELDS,
+                        Settings.players(),
+                        declarations.compiler(),
+                        List.of(),
+                        limits);
+        scoring = new PlayerScoring(rules, limits, id -> null, new Clock(), new Output());
+        groupScoring = new GroupScoring(rules, new Clock(), new Output());
+    }
+
+    private void apply(ControlUpdate update) {
+        if (!update.equals(updates.put(update.subject(), update))) {
+            rules.apply(update);
+            nextChange = rules.nextChangeAfter(wall);
+        }
+        if (update.isBoard()) {
+            for (Promotion promotion : BoardTracks.parse(update).promotions()) {
+                if (promoted.add(promotion.id())) {
+                    promote(update.name(), promotion);
+                }
+            }
+        }
+    }
+
+    /** Renames the sets and what was announced of their windows. */
+    private void promote(String board, Promotion promotion) {
+        rename(boards, "leaderboard:" + board, promotion);
+        rename(windows, board, promotion);
+    }
+
+    private static <T> void rename(Map<String, T> map, String board, Promotion promotion) {
+        Pattern name = Pattern.compile(Pattern.quote(board) + "(?::v([0-9]+))?(:.*)?");
+        Map<String, T> renamed = new TreeMap<>();
+        map.forEach(
+                (key, value) -> {
+                    Matcher matcher = name.matcher(key);
+                    String to = key;
+                    if (matcher.matches()) {
+                        String rest = matcher.group(2) == null ? "" : matcher.group(2);
+                        if (matcher.group(1) == null) {
+                            to = board + ":v" + promotion.liveBecomes() + rest;
+                        } else if (matcher.group(1).equals("" + promotion.shadowVersion())) {
+                            to = board + rest;
+                        }
+                    }
+                    renamed.put(to, value);
+                });
+        map.clear();
+        map.putAll(renamed);
+    }
+
+    @Override
+    public void deliver(Input input) {
+        if (input instanceof Input.Event event) {
+            send(event.toGameplayEvent());
+        } else if (input instanceof Input.Row row) {
+            send(row.toDimensionRow());
+        } else if (input instanceof Input.Control control) {
+            ControlDecision decision =
+                    registry.apply(control.bytes(), control.arrival(), control.origin());
+            decision.updates().forEach(this::apply);
+            if (!decision.updates().isEmpty()) {
+                sweep();
+            }
+            decision.playerMessages().forEach(this::send);
+        }
+    }
+
+    private void send(PlayerInput input) {
+        io(
+                () -> {
+                    Player player = players.computeIfAbsent(input.playerId(), id -> new Player());
+                    scoring.open(input.playerId(), player.state, player.store);
+                    if (input instanceof GameplayEvent event) {
+                        scoring.event(event);
+                    } else if (input instanceof DimensionRow row) {
+                        scoring.row(row);
+                    } else {
+                        scoring.message((PlayerMessage) input);
+                    }
+                    close(player);
+                });
+    }
+
+    private void close(Player player) throws IOException {
+        scoring.close();
+        player.state.setArrivalTimer(scoring.arrivalDeadline());
+        player.state.setWallTimer(scoring.wallDeadline());
+        if (player.state.isEmpty()) {
+            player.state = new PlayerState();
+        }
+    }
+
+    private void close(Group group) throws IOException {
+        groupScoring.close();
+        group.state.setArrivalTimer(groupScoring.arrivalDeadline());
+    }
+
+    private void sweep() {
+        io(
+                () -> {
+                    for (Map.Entry<String, Player> player : players.entrySet()) {
+                        scoring.open(
+                                player.getKey(), player.getValue().state, player.getValue().store);
+                        close(player.getValue());
+                    }
+                    for (Group group : groups.values()) {
+                        groupScoring.open(group.state, group.store);
+                        close(group);
+                    }
+                });
+    }
+
+    @Override
+    public void clock(long arrivalNow, long wallNow) {
+        wall = Math.max(wall, wallNow);
+        if (nextChange <= wall) {
+            rules.noteTime();
+            nextChange = rules.nextChangeAfter(wall);
+            sweep();
+        }
+        arrival = Math.max(arrival, arrivalNow);
+        io(
+                () -> {
+                    for (Map.Entry<String, Player> entry : players.entrySet()) {
+                        Player player = entry.getValue();
+                        if (player.state.wallTimer() <= wall) {
+                            scoring.open(entry.getKey(), player.state, player.store);
+                            scoring.wallTimer();
+                            close(player);
+                        }
+                        while (isDue(player.state.arrivalTimer())) {
+                            scoring.open(entry.getKey(), player.state, player.store);
+                            scoring.arrivalTimer();
+                            close(player);
+                        }
+                    }
+                    for (Group group : groups.values()) {
+                        while (isDue(group.state.arrivalTimer())) {
+                            groupScoring.open(group.state, group.store);
+                            groupScoring.arrivalTimer();
+                            close(group);
+                        }
+                    }
+                });
+    }
+
+    private boolean isDue(long timer) {
+        return timer != Long.MAX_VALUE && timer <= arrival;
+    }
+
+    @Override
+    public void restart() {
+        io(
+                () -> {
+                    for (Player player : players.values()) {
+                        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                        player.state.write(Settings.COLUMNS, new DataOutputStream(bytes));
+                        player.state = PlayerState.read(Settings.COLUMNS, in(bytes));
+                    }
+                    for (Group group : groups.values()) {
+                        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                        group.state.write(new DataOutputStream(bytes));
+                        group.state = GroupState.read(in(bytes));
+                    }
+                });
+        generation = rules.generation();
+        build();
+        try {
+            registry =
+                    ControlRegistry.fromJson(registry.toJson(), declarations, propertyBoards, wall);
+        } catch (InvalidDefinitionException e) {
+            throw new IllegalStateException(e);
+        }
+        for (ControlUpdate update : updates.values()) {
+            rules.apply(stored(update));
+        }
+        rules.continueFrom(Math.max(generation, rules.generation()));
+        nextChange = rules.nextChangeAfter(wall);
+        sweep();
+    }
+
+    private static ControlUpdate stored(ControlUpdate update) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            update.write(new DataOutputStream(bytes));
+            return ControlUpdate.read(in(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DataInputStream in(ByteArrayOutputStream bytes) {
+        return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    @Override
+    public Map<String, Map<String, Double>> boards() {
+        return boards;
+    }
+
+    @Override
+    public Map<String, FinalWindow> finalWindows() {
+        Map<String, FinalWindow> closed = new TreeMap<>(windows);
+        closed.values().removeIf(window -> window.members() == 0);
+        return closed;
+    }
+
+    @Override
+    public List<DeadEvent> deadEvents() {
+        return dead;
+    }
+
+    private interface Action {
+
+        void run() throws IOException;
+    }
+
+    private static void io(Action action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class Clock implements ScoringClock {
+
+        @Override
+        public long arrival() {
+            return arrival;
+        }
+
+        @Override
+        public long wall() {
+            return wall;
+        }
+
+        @Override
+        public long warmUntil() {
+            return 0;
+        }
+    }
+
+    private final class Output implements ScoringOutput {
+
+        @Override
+        public void command(BoardCommand command) {
+            if (command instanceof PutScore put) {
+                boards.computeIfAbsent(put.address().toString(), key -> new TreeMap<>())
+                        .put(put.member(), put.score());
+            } else if (command instanceof RemoveMember remove) {
+                String key = remove.address().toString();
+                Map<String, Double> board = boards.getOrDefault(key, new TreeMap<>());
+                board.remove(remove.member());
+                if (board.isEmpty()) {
+                    boards.remove(key);
+                }
+            }
+        }
+
+        @Override
+        public void contribute(GroupContribution contribution) {
+            io(
+                    () -> {
+                        Group group = groups.computeIfAbsent(contribution.group(), Group::new);
+                        groupScoring.open(group.state, group.store);
+                        groupScoring.contribute(contribution);
+                        close(group);
+                    });
+        }
+
+        @Override
+        public void deadLetter(DeadLetter letter) {
+            if (!letter.origin().stream().equals("control")) {
+                dead.add(
+                        new DeadEvent(
+                                Integer.parseInt(letter.origin().sequenceNumber()),
+                                letter.board(),
+                                letter.reason().code()));
+            }
+        }
+
+        @Override
+        public void share(ScoringTrack track, long windowStart, int members, long checksum) {
+            String version = track.shadowVersion() == 0 ? "" : ":v" + track.shadowVersion();
+            String key = track.name() + version + ":" + track.window().label(windowStart);
+            FinalWindow before = windows.getOrDefault(key, new FinalWindow(0, 0));
+            windows.put(
+                    key, new FinalWindow(before.members() + members, before.checksum() + checksum));
+        }
+
+        @Override
+        public void count(ScoringCount what) {}
+
+        @Override
+        public long nextRevision() {
+            return ++revision;
+        }
+    }
+}
