@@ -322,7 +322,9 @@ class BadInputIT {
                         Reason.TOO_LARGE,
                         Reason.LATE,
                         Reason.EXPRESSION_FAILED,
-                        Reason.SCORE_OUT_OF_RANGE);
+                        Reason.SCORE_OUT_OF_RANGE,
+                        Reason.DISTINCT_LIMIT,
+                        Reason.RETRACTION_TOO_OLD);
     }
 
     private static PutRecordResponse putBetweenGoodOnes(byte[] record) {

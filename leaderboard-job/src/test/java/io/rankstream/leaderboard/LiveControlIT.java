@@ -292,7 +292,7 @@ class LiveControlIT {
                                 message.put("board", "top_speed")
                                         .put("version", 7)
                                         .put("score", "speed_kmph")
-                                        .put("aggregation", "last"));
+                                        .put("aggregation", "median"));
         Sent filter =
                 game.send(
                         "board.put",
@@ -313,14 +313,16 @@ class LiveControlIT {
         Sent parameter =
                 game.send("param.put", message -> message.put("name", "is_bot").put("value", "x"));
         Sent dated =
-                game.send("player.ban", message -> message.put("player_id", "x").put("from", 1));
+                game.send(
+                        "player.ban",
+                        message -> message.put("player_id", "x").put("from", 10).put("until", 5));
         game.putControl("{\"type\":");
 
-        assertRejected(aggregation, "aggregation", "last", "use sum, max, min, count or avg");
+        assertRejected(aggregation, "aggregation", "median", "use sum, max, min, last, first");
         assertRejected(filter, "filter", "event.altitude > 3", "altitude");
         assertRejected(succession, "aggregation", "min", "accepted only as a shadow");
         assertRejected(parameter, "value", "\"x\"", "int");
-        assertRejected(dated, "from", "1", "a ban holds for all time");
+        assertRejected(dated, "until", "5", "must be after from");
         eventually(
                 () ->
                         assertThat(game.records("control-status"))

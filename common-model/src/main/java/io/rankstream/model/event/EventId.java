@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
@@ -74,10 +75,17 @@ public final class EventId implements Comparable<EventId> {
         return hash(Source.CONTENT, bytes, offset, length, playerId.hashCode());
     }
 
-    /** The identity of the {@code index}th event of the record read at {@code origin}. */
-    public static EventId ofSequence(RecordOrigin origin, int index) {
-        byte[] bytes = origin.toString().getBytes(StandardCharsets.UTF_8);
-        return hash(Source.SEQUENCE, bytes, 0, bytes.length, index);
+    /**
+     * The identity of the {@code index}th event of the record read at {@code origin}, with the
+     * bytes {@code [offset, offset + length)}. They tell the records apart that a producer has put
+     * together under one sequence number.
+     */
+    public static EventId ofSequence(
+            RecordOrigin origin, int index, byte[] bytes, int offset, int length) {
+        byte[] place = origin.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(place, place.length + length);
+        System.arraycopy(bytes, offset, all, place.length, length);
+        return hash(Source.SEQUENCE, all, 0, all.length, index);
     }
 
     /** The identity of a player's session that starts at {@code first}, epoch milliseconds. */

@@ -25,6 +25,7 @@ import io.rankstream.model.field.FieldType;
 import io.rankstream.model.field.FieldValues;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -174,6 +175,7 @@ public final class EventParser {
                         while (json.nextToken() != JsonToken.END_ARRAY) {
                             valueStart = start + offset(json.currentTokenLocation());
                             readValue(json, start, valueStart);
+                            valueStart = start + offset(json.currentLocation());
                         }
                     } else {
                         readValue(json, start, valueStart);
@@ -206,9 +208,14 @@ public final class EventParser {
         }
 
         private int nextLineThatStartsAnObject(int from) {
-            for (int i = from; i + 1 < bytes.length; i++) {
-                if (bytes[i] == '\n' && bytes[i + 1] == '{') {
-                    return i + 1;
+            boolean atStartOfLine = false;
+            for (int i = from; i < bytes.length; i++) {
+                if (bytes[i] == '\n') {
+                    atStartOfLine = true;
+                } else if (atStartOfLine && bytes[i] == '{') {
+                    return i;
+                } else if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+                    atStartOfLine = false;
                 }
             }
             return -1;
@@ -271,7 +278,8 @@ public final class EventParser {
                         hasOwnTime = true;
                         break;
                     case EventMapping.ID:
-                        eventId = scalarText(json, token, node);
+                        String id = scalarText(json, token, node);
+                        eventId = id.isEmpty() ? null : id;
                         break;
                     case EventMapping.TYPE:
                         eventType = scalarText(json, token, node);
@@ -318,10 +326,13 @@ public final class EventParser {
         private long epochMillis(String text) {
             try {
                 if (mapping.timeUnit() == EventMapping.TimeUnit.EPOCH_S) {
-                    return new BigDecimal(text).movePointRight(3).longValue();
+                    return new BigDecimal(text)
+                            .movePointRight(3)
+                            .setScale(0, RoundingMode.FLOOR)
+                            .longValueExact();
                 }
                 return Long.parseLong(text);
-            } catch (NumberFormatException e) {
+            } catch (NumberFormatException | ArithmeticException e) {
                 return EventTimes.UNREADABLE;
             }
         }
@@ -446,7 +457,8 @@ public final class EventParser {
             if (hasOwnTime) {
                 return EventId.ofContent(playerId, bytes, from, to - from);
             }
-            return EventId.ofSequence(origin, events.size() + deadLetters.size());
+            return EventId.ofSequence(
+                    origin, events.size() + deadLetters.size(), bytes, from, to - from);
         }
 
         private void reject(Reason reason, String field, String value, int from, int to) {

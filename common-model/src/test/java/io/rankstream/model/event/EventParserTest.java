@@ -327,6 +327,40 @@ class EventParserTest {
     }
 
     @Test
+    void losesOnlyWhatFollowsInABrokenArray() {
+        ParsedRecord parsed =
+                parse("[{\"player_id\":\"a\"},{\"player_id\":]\r\n  {\"player_id\":\"c\"}");
+
+        assertThat(parsed.events()).extracting(GameplayEvent::playerId).containsExactly("a", "c");
+        assertThat(parsed.deadLetters())
+                .extracting(letter -> text(letter.bytes()))
+                .singleElement()
+                .satisfies(
+                        bytes ->
+                                assertThat(bytes)
+                                        .contains("{\"player_id\":]")
+                                        .doesNotContain("\"a\"", "\"c\""));
+    }
+
+    @Test
+    void takesAnEmptyEventIdForNone() {
+        ParsedRecord parsed =
+                parse(
+                        "{\"player_id\":\"a\",\"event_id\":\"\"}\n"
+                                + "{\"player_id\":\"b\",\"event_id\":\"\"}");
+
+        assertThat(parsed.events()).extracting(GameplayEvent::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tellsRecordsApart_thatShareASequenceNumber() {
+        GameplayEvent one = parse("{\"player_id\":\"a\"}").events().get(0);
+        GameplayEvent other = parse("{\"player_id\":\"b\"}").events().get(0);
+
+        assertThat(one.id()).isNotEqualTo(other.id());
+    }
+
+    @Test
     void tellsEventsOfOneRecordApart_withoutTimeAndId() {
         ParsedRecord parsed = parse("{\"player_id\":\"a\"}\n{\"player_id\":\"a\"}");
 
