@@ -3,7 +3,6 @@ package io.rankstream.model.expression;
 import io.rankstream.model.expression.Operand.Kind;
 import io.rankstream.model.expression.Operand.Outcome;
 import io.rankstream.model.field.FieldValues;
-import java.util.Set;
 
 /** An expression as a tree of operands, and what it depends on. */
 final class CompiledExpression {
@@ -12,19 +11,12 @@ final class CompiledExpression {
     private final Operand root;
     private final boolean usesPlayer;
     private final boolean usesSession;
-    private final Set<String> parameters;
 
-    CompiledExpression(
-            String source,
-            Operand root,
-            boolean usesPlayer,
-            boolean usesSession,
-            Set<String> parameters) {
+    CompiledExpression(String source, Operand root, boolean usesPlayer, boolean usesSession) {
         this.source = source;
         this.root = root;
         this.usesPlayer = usesPlayer;
         this.usesSession = usesSession;
-        this.parameters = Set.copyOf(parameters);
     }
 
     Kind kind() {
@@ -50,7 +42,20 @@ final class CompiledExpression {
         return new Text();
     }
 
-    private final class Text implements TextExpression {
+    /** What every form of it depends on. */
+    private abstract class Form implements CheckedExpression {
+        @Override
+        public final boolean usesPlayer() {
+            return usesPlayer;
+        }
+
+        @Override
+        public final boolean usesSession() {
+            return usesSession;
+        }
+    }
+
+    private final class Text extends Form implements TextExpression {
 
         @Override
         public String evaluate(EvaluationContext context) throws ExpressionException {
@@ -75,24 +80,9 @@ final class CompiledExpression {
                     return root.text;
             }
         }
-
-        @Override
-        public boolean usesPlayer() {
-            return usesPlayer;
-        }
-
-        @Override
-        public boolean usesSession() {
-            return usesSession;
-        }
-
-        @Override
-        public Set<String> parameters() {
-            return parameters;
-        }
     }
 
-    private final class Score implements ScoreExpression {
+    private final class Score extends Form implements ScoreExpression {
 
         private final ScoreRounding rounding;
         private EvaluationContext judged;
@@ -138,24 +128,9 @@ final class CompiledExpression {
             }
             return outcome;
         }
-
-        @Override
-        public boolean usesPlayer() {
-            return usesPlayer;
-        }
-
-        @Override
-        public boolean usesSession() {
-            return usesSession;
-        }
-
-        @Override
-        public Set<String> parameters() {
-            return parameters;
-        }
     }
 
-    private final class Condition implements ConditionExpression {
+    private final class Condition extends Form implements ConditionExpression {
 
         @Override
         public boolean test(EvaluationContext context) throws ExpressionException {
@@ -164,21 +139,6 @@ final class CompiledExpression {
                 throw failed(context.failure());
             }
             return outcome == Outcome.VALUE && root.truth;
-        }
-
-        @Override
-        public boolean usesPlayer() {
-            return usesPlayer;
-        }
-
-        @Override
-        public boolean usesSession() {
-            return usesSession;
-        }
-
-        @Override
-        public Set<String> parameters() {
-            return parameters;
         }
     }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Turns one type-checked syntax tree into operands, and refuses what goes beyond the limits. */
 final class OperandBuilder {
@@ -53,7 +52,6 @@ final class OperandBuilder {
     private final String source;
     private final Names names;
     private final boolean judgesEvent;
-    private final Set<String> parameters = new TreeSet<>();
     private boolean usesPlayer;
     private boolean usesSession;
     private int nodes;
@@ -212,13 +210,12 @@ final class OperandBuilder {
         if (!judgesEvent) {
             throw invalid("'" + name + "' is not known here: a player is judged, not one event");
         }
-        return new CompiledExpression(source, variable(name), usesPlayer, usesSession, parameters);
+        return new CompiledExpression(source, variable(name), usesPlayer, usesSession);
     }
 
     /** Compiles a tree that was checked, here and by CEL. */
     CompiledExpression compile(CelExpr expression) throws InvalidDefinitionException {
-        return new CompiledExpression(
-                source, operand(expression), usesPlayer, usesSession, parameters);
+        return new CompiledExpression(source, operand(expression), usesPlayer, usesSession);
     }
 
     private Operand operand(CelExpr expression) throws InvalidDefinitionException {
@@ -256,9 +253,6 @@ final class OperandBuilder {
         }
         if (name.startsWith(Names.SESSION + ".")) {
             usesSession = true;
-        }
-        if (name.startsWith(Names.PARAMETER + ".")) {
-            parameters.add(name.substring(Names.PARAMETER.length() + 1));
         }
         return names.operand(name);
     }

@@ -1,9 +1,7 @@
 package io.rankstream.model.expression;
 
-import java.util.Set;
-
 /** What an event scores. Not safe for several threads. */
-public interface ScoreExpression {
+public interface ScoreExpression extends CheckedExpression {
 
     /**
      * Whether the score needs a value that is not there, so that the event does not score.
@@ -18,13 +16,4 @@ public interface ScoreExpression {
      * @throws ExpressionException if it is absent, not finite or beyond 64 bits, or fails otherwise
      */
     long evaluate(EvaluationContext context) throws ExpressionException;
-
-    /** Whether it depends on a column of the player's row. */
-    boolean usesPlayer();
-
-    /** Whether it depends on a session. */
-    boolean usesSession();
-
-    /** The parameters it depends on. */
-    Set<String> parameters();
 }

@@ -1,11 +1,9 @@
 package io.rankstream.model.expression;
 
-import java.util.Set;
-
 /**
  * A value as text: what is counted once, whom an event counts for. Not safe for several threads.
  */
-public interface TextExpression {
+public interface TextExpression extends CheckedExpression {
 
     /**
      * The value as text, whatever its type, equal for equal values; null if it needs a value that
@@ -14,13 +12,4 @@ public interface TextExpression {
      * @throws ExpressionException if the evaluation fails, or ends in a decimal that is not finite
      */
     String evaluate(EvaluationContext context) throws ExpressionException;
-
-    /** Whether it depends on a column of the player's row. */
-    boolean usesPlayer();
-
-    /** Whether it depends on a session. */
-    boolean usesSession();
-
-    /** The parameters it depends on. */
-    Set<String> parameters();
 }

@@ -8,11 +8,14 @@ import org.junit.jupiter.api.Test;
  * Plays random histories on the domain and compares it with {@link BoardReference}.
  *
  * <p>{@code -Dmodel.histories=<n>} says how many, {@code -Dmodel.first=<seed>} where to begin,
- * {@code -Dmodel.seed=<seed>} plays one again. A failure is made small and printed.
+ * {@code -Dmodel.seed=<seed>} plays one again. A failure is made small and printed, unless {@code
+ * -Dmodel.shrink=false} says that only the fact matters.
  */
 public abstract class ModelTest {
 
     private static final int HISTORIES = 2_000;
+    private static final boolean SHRINKS =
+            Boolean.parseBoolean(System.getProperty("model.shrink", "true"));
 
     /** Makes the domain under test. */
     protected abstract ModelHarness.Factory factory();
@@ -31,6 +34,9 @@ public abstract class ModelTest {
         ModelRunner runner = new ModelRunner(factory());
         if (runner.fault(history) == null) {
             return;
+        }
+        if (!SHRINKS) {
+            fail("again with -Dmodel.seed=%d", history.seed());
         }
         History small = new Shrinker(candidate -> runner.fault(candidate) != null).shrink(history);
         fail(
