@@ -1,5 +1,6 @@
 package io.rankstream.flink.serialization;
 
+import io.rankstream.model.archive.ArchivedRecord;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
@@ -26,6 +27,9 @@ public final class ModelTypes {
 
     public static final TypeInformation<BoardCommand> BOARD_COMMAND =
             BinaryTypeInfo.of(BoardCommand.class, new BoardCommandCodec());
+
+    public static final TypeInformation<ArchivedRecord> ARCHIVED_RECORD =
+            BinaryTypeInfo.of(ArchivedRecord.class, new ArchivedRecordCodec());
 
     /** Events with these declared fields. */
     public static TypeInformation<GameplayEvent> event(FieldSchema fields) {

@@ -1,0 +1,141 @@
+package io.rankstream.flink.archive;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+
+/** What lies in the folder of one hour. */
+public final class HourFolder {
+
+    /** Lies in the folder while files of it are rewritten, and names them. */
+    static final String ERASING = "_ERASING";
+
+    private static final String SUFFIX = ".parquet";
+
+    private final ArchiveHour hour;
+    private final Path path;
+    private final List<ArchiveFile> files = new ArrayList<>();
+    private final List<String> foreign = new ArrayList<>();
+    private boolean hasManifest;
+    private boolean erasing;
+
+    private HourFolder(ArchiveHour hour, Path path) {
+        this.hour = hour;
+        this.path = path;
+    }
+
+    /** Lists the folder of an hour, which need not exist. */
+    public static HourFolder list(Path root, ArchiveHour hour) throws IOException {
+        HourFolder folder = new HourFolder(hour, hour.path(root));
+        for (FileStatus entry : Storage.list(folder.path)) {
+            folder.add(entry);
+        }
+        return folder;
+    }
+
+    private void add(FileStatus entry) {
+        String name = entry.getPath().getName();
+        if (name.equals(HourManifest.NAME)) {
+            hasManifest = true;
+        } else if (name.equals(ERASING)) {
+            erasing = true;
+        } else if (name.startsWith(".") || name.startsWith("_")) {
+            // Not complete yet, or not records.
+            return;
+        } else if (entry.isDir() || !name.endsWith(SUFFIX)) {
+            foreign.add(name);
+        } else {
+            files.add(new ArchiveFile(hour, entry.getPath(), entry.getLen()));
+        }
+    }
+
+    public ArchiveHour hour() {
+        return hour;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The files of records, by name. */
+    public List<ArchiveFile> files() {
+        return files;
+    }
+
+    /** The names of what has no place here. */
+    public List<String> foreign() {
+        return foreign;
+    }
+
+    /** Whether records of it are being erased, or an erasure has been interrupted. */
+    public boolean isErasing() {
+        return erasing;
+    }
+
+    /**
+     * The manifest, once the hour was complete.
+     *
+     * @throws ArchiveException if it is not one
+     */
+    public Optional<HourManifest> manifest() throws IOException {
+        if (!hasManifest) {
+            return Optional.empty();
+        }
+        Path file = new Path(path, HourManifest.NAME);
+        return Optional.of(HourManifest.parse(Storage.read(file), hour, file.toString()));
+    }
+
+    /**
+     * Compares the files with the manifest.
+     *
+     * @return how many files have come after it
+     * @throws ArchiveException naming the first file that it lists and that is missing or of
+     *     another length
+     */
+    int requireFilesOf(HourManifest manifest) throws ArchiveException {
+        Map<String, ArchiveFile> found = new TreeMap<>();
+        for (ArchiveFile file : files) {
+            found.put(file.name(), file);
+        }
+        for (Map.Entry<String, HourManifest.Entry> listed : manifest.files().entrySet()) {
+            ArchiveFile file = found.remove(listed.getKey());
+            if (file == null) {
+                throw new ArchiveException(
+                        path + " lacks " + listed.getKey() + ", which its manifest lists");
+            }
+            if (file.bytes() != listed.getValue().bytes()) {
+                throw new ArchiveException(
+                        file
+                                + " has "
+                                + file.bytes()
+                                + " bytes, but "
+                                + listed.getValue().bytes()
+                                + " in the manifest of its hour");
+            }
+        }
+        return found.size();
+    }
+
+    /**
+     * Writes the manifest from what the files say of themselves.
+     *
+     * @throws ArchiveException naming the file that cannot be read
+     */
+    public HourManifest writeManifest() throws IOException {
+        Map<String, HourManifest.Entry> entries = new TreeMap<>();
+        for (ArchiveFile file : files) {
+            try (ArchiveReader reader = new ArchiveReader(file)) {
+                entries.put(file.name(), new HourManifest.Entry(file.bytes(), reader.summary()));
+            }
+        }
+        HourManifest manifest = new HourManifest(hour, entries);
+        byte[] json = manifest.toJson();
+        Storage.replace(new Path(path, HourManifest.NAME), out -> out.write(json));
+        return manifest;
+    }
+}

@@ -1,0 +1,69 @@
+package io.rankstream.flink.archive;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystem.WriteMode;
+import org.apache.flink.core.fs.Path;
+
+/** Lists, reads and replaces files of the archive, on S3 or on a disk. */
+final class Storage {
+
+    /** Writes the whole content of a file. */
+    interface Content {
+        void writeTo(FSDataOutputStream out) throws IOException;
+    }
+
+    /** What is in a folder, by name; nothing if there is no such folder. */
+    static List<FileStatus> list(Path folder) throws IOException {
+        FileStatus[] found;
+        try {
+            found = FileSystem.get(folder.toUri()).listStatus(folder);
+        } catch (FileNotFoundException e) {
+            found = null;
+        }
+        List<FileStatus> entries =
+                found == null ? new ArrayList<>() : new ArrayList<>(List.of(found));
+        entries.sort(Comparator.comparing(entry -> entry.getPath().getName()));
+        return entries;
+    }
+
+    static byte[] read(Path path) throws IOException {
+        try (FSDataInputStream in = FileSystem.get(path.toUri()).open(path)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** Puts a file in its place as a whole: a reader sees what was there before, or all of it. */
+    static void replace(Path path, Content content) throws IOException {
+        FileSystem files = FileSystem.get(path.toUri());
+        if (files.isDistributedFS()) {
+            // An object store shows an object when it is complete.
+            write(files, path, content);
+            return;
+        }
+        Path hidden = new Path(path.getParent(), "." + path.getName() + ".new");
+        write(files, hidden, content);
+        if (!files.rename(hidden, path)) {
+            throw new IOException("cannot replace " + path);
+        }
+    }
+
+    private static void write(FileSystem files, Path path, Content content) throws IOException {
+        try (FSDataOutputStream out = files.create(path, WriteMode.OVERWRITE)) {
+            content.writeTo(out);
+        }
+    }
+
+    static void delete(Path path) throws IOException {
+        FileSystem.get(path.toUri()).delete(path, false);
+    }
+
+    private Storage() {}
+}
