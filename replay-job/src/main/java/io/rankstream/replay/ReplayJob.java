@@ -1,0 +1,31 @@
+package io.rankstream.replay;
+
+import io.rankstream.flink.JobEnvironment;
+import io.rankstream.flink.config.RuntimeConfiguration;
+import io.rankstream.replay.config.ReplayMode;
+import io.rankstream.replay.config.ReplayOptions;
+import io.rankstream.replay.republish.RepublishPipeline;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Entry point: reads what the archive is brought back for, and does that. */
+public final class ReplayJob {
+
+    public static void main(String[] args) throws Exception {
+        RuntimeConfiguration runtime = ReplayOptions.declare(RuntimeConfiguration.load(args));
+        ReplayMode mode = runtime.group(ReplayOptions.REPLAY_JOB.name()).get(ReplayOptions.MODE);
+        switch (mode) {
+            case REPUBLISH:
+                republish(runtime);
+                return;
+        }
+        throw new IllegalStateException("no such mode: " + mode);
+    }
+
+    private static void republish(RuntimeConfiguration runtime) throws Exception {
+        StreamExecutionEnvironment env = JobEnvironment.strict();
+        RepublishPipeline.define(env, runtime);
+        env.execute("republish");
+    }
+
+    private ReplayJob() {}
+}

@@ -1,0 +1,7 @@
+package io.rankstream.replay.config;
+
+/** What the archive is brought back for. */
+public enum ReplayMode {
+    /** To send its records to the replay stream, which the leaderboard job reads beside events. */
+    REPUBLISH
+}
