@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * What a {@link JobProcess} runs and where.
  *
- * @param flinkLib the folder of Flink's own jars
+ * @param flinkLib the folder of Flink's own jars; beside it {@code plugins}, with the S3 file
+ *     system
  * @param jar the job's shaded jar
  * @param mainClass its entry point
  * @param properties the job's property files, later ones override earlier ones

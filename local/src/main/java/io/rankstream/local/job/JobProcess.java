@@ -71,7 +71,7 @@ public final class JobProcess implements AutoCloseable {
                         new ChildProcess.Launch(
                                 "job",
                                 command(options, configuration, checkpoint),
-                                environment(configuration),
+                                environment(options, configuration),
                                 options.directory(),
                                 options.directory().resolve("job.log"),
                                 options.directory().resolve("job.pid"),
@@ -79,10 +79,12 @@ public final class JobProcess implements AutoCloseable {
         return new JobProcess(process, options);
     }
 
-    private static Map<String, String> environment(Path configuration) {
+    private static Map<String, String> environment(JobOptions options, Path configuration) {
         return Map.of(
                 "FLINK_CONF_DIR",
                 configuration.toString(),
+                "FLINK_PLUGINS_DIR",
+                options.flinkLib().resolveSibling("plugins").toString(),
                 // The local servers take any; without them the AWS client looks for some.
                 "AWS_ACCESS_KEY_ID",
                 "local",
