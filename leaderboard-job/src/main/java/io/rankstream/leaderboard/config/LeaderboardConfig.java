@@ -1,14 +1,17 @@
 package io.rankstream.leaderboard.config;
 
+import io.rankstream.flink.cdc.DimensionOptions;
 import io.rankstream.flink.cdc.DimensionTable;
 import io.rankstream.flink.cdc.MySqlConnection;
 import io.rankstream.flink.config.InvalidConfigurationException;
 import io.rankstream.flink.config.OptionGroup;
-import io.rankstream.flink.config.PropertyGroup;
 import io.rankstream.flink.config.RuntimeConfiguration;
+import io.rankstream.flink.event.EventConfig;
+import io.rankstream.flink.event.EventOptions;
 import io.rankstream.flink.kinesis.KinesisConnection;
 import io.rankstream.flink.kinesis.ReadingPace;
 import io.rankstream.flink.kinesis.StartPosition;
+import io.rankstream.flink.kinesis.StreamOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,7 @@ public final class LeaderboardConfig {
 
     private static final OptionGroup[] GROUPS = {
         KinesisConnection.OPTIONS,
-        LeaderboardOptions.EVENTS,
+        EventOptions.GROUP,
         LeaderboardOptions.CONTROL,
         LeaderboardOptions.CONTROL_STATUS,
         LeaderboardOptions.DEAD_LETTERS,
@@ -36,8 +39,7 @@ public final class LeaderboardConfig {
     private final KinesisConnection kinesis;
     private final List<String> eventStreams;
     private final StartPosition eventsStart;
-    private final Duration pollInterval;
-    private final Duration discoveryInterval;
+    private final ReadingPace readingPace;
     private final Duration idleAfter;
     private final String controlStream;
     private final String controlStatusStream;
@@ -51,26 +53,24 @@ public final class LeaderboardConfig {
 
     private LeaderboardConfig(RuntimeConfiguration runtime) {
         kinesis = KinesisConnection.from(runtime.group(KinesisConnection.OPTIONS.name()));
-        PropertyGroup events = runtime.group(LeaderboardOptions.EVENTS.name());
-        eventStreams = events.get(LeaderboardOptions.EVENT_STREAMS);
-        eventsStart = events.get(LeaderboardOptions.EVENTS_START);
-        pollInterval = events.get(LeaderboardOptions.POLL_INTERVAL);
-        discoveryInterval = events.get(LeaderboardOptions.DISCOVERY_INTERVAL);
-        idleAfter = events.get(LeaderboardOptions.IDLE_AFTER);
+        eventStreams = EventConfig.from(runtime).streams();
+        eventsStart = EventConfig.start(runtime);
+        readingPace = EventConfig.readingPace(runtime);
+        idleAfter = runtime.group(EventOptions.GROUP.name()).get(EventOptions.IDLE_AFTER);
         controlStream =
-                runtime.group(LeaderboardOptions.CONTROL.name())
-                        .get(LeaderboardOptions.CONTROL_STREAM);
+                runtime.group(LeaderboardOptions.CONTROL.name()).get(StreamOptions.CONTROL_STREAM);
         controlStatusStream =
                 runtime.group(LeaderboardOptions.CONTROL_STATUS.name())
                         .get(LeaderboardOptions.CONTROL_STATUS_STREAM);
         deadLetterStream =
                 runtime.group(LeaderboardOptions.DEAD_LETTERS.name())
-                        .get(LeaderboardOptions.DEAD_LETTER_STREAM);
+                        .get(StreamOptions.DEAD_LETTER_STREAM);
         resultsStream =
                 runtime.group(LeaderboardOptions.RESULTS.name())
                         .find(LeaderboardOptions.RESULTS_STREAM);
         mysql = MySqlConnection.from(runtime.group(MySqlConnection.OPTIONS.name()));
-        playerTable = playerTable(runtime.group(LeaderboardOptions.DIMENSION.name()));
+        playerTable =
+                DimensionOptions.playerTable(runtime.group(LeaderboardOptions.DIMENSION.name()));
         redis = RedisConfig.from(runtime.group(LeaderboardOptions.REDIS.name()));
         audit = AuditConfig.from(runtime.group(LeaderboardOptions.AUDIT.name()));
         scoring = ScoringConfig.from(runtime);
@@ -90,22 +90,6 @@ public final class LeaderboardConfig {
         return List.of(GROUPS);
     }
 
-    private static DimensionTable playerTable(PropertyGroup dimension) {
-        try {
-            return DimensionTable.of(
-                    dimension.get(LeaderboardOptions.PLAYER_TABLE),
-                    dimension.get(LeaderboardOptions.PLAYER_KEY),
-                    dimension.get(LeaderboardOptions.PLAYER_COLUMNS));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidConfigurationException(
-                    "dimension.player.table: '"
-                            + dimension.get(LeaderboardOptions.PLAYER_TABLE)
-                            + "' "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
     public KinesisConnection kinesis() {
         return kinesis;
     }
@@ -120,7 +104,7 @@ public final class LeaderboardConfig {
     }
 
     public ReadingPace readingPace() {
-        return new ReadingPace(pollInterval, discoveryInterval, idleAfter);
+        return readingPace;
     }
 
     /** After how long without events the wall clock takes over. */

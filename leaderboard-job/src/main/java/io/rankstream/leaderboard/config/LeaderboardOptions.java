@@ -1,112 +1,15 @@
 package io.rankstream.leaderboard.config;
 
+import io.rankstream.flink.cdc.DimensionOptions;
 import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.flink.config.Secret;
-import io.rankstream.flink.kinesis.StartPosition;
-import io.rankstream.model.event.EventMapping;
-import io.rankstream.model.field.FieldSchema;
+import io.rankstream.flink.kinesis.StreamOptions;
 import java.time.Duration;
 import java.util.List;
 
 /** Every property of the leaderboard job, group by group, in the order of the documentation. */
 public final class LeaderboardOptions {
-
-    static final Option<List<String>> EVENT_STREAMS =
-            Option.list("streams")
-                    .withDefault("events")
-                    .describedAs("The Kinesis streams that carry events, separated by commas.");
-
-    static final Option<StartPosition> EVENTS_START =
-            Option.of("start", "position", StartPosition::parse)
-                    .withDefault("TRIM_HORIZON")
-                    .describedAs(
-                            "Where a start without a snapshot begins to read: `TRIM_HORIZON`,"
-                                    + " `LATEST` or an ISO-8601 instant.");
-
-    static final Option<FieldSchema> EVENT_FIELDS =
-            Option.of("fields", "field list", FieldSchema::parse)
-                    .required()
-                    .describedAs(
-                            "The fields that boards may use, `name:type` separated by commas; types"
-                                    + " are `int`, `decimal`, `string`, `boolean`. Nested fields are"
-                                    + " dotted.");
-
-    static final Option<Duration> MAX_FUTURE =
-            Option.durationOrZero("max_future")
-                    .withDefault("PT5M")
-                    .describedAs(
-                            "How far an event's time may lie ahead of its arrival; beyond it is a"
-                                    + " dead letter (`future_time`).");
-
-    static final Option<Duration> MAX_AGE =
-            Option.duration("max_age")
-                    .withDefault("P400D")
-                    .describedAs(
-                            "How far an event's time may lie behind its arrival; beyond it is a dead"
-                                    + " letter (`too_old`).");
-
-    static final Option<Integer> MAX_SIZE =
-            Option.integer("max_size", 1, 1 << 20)
-                    .withDefault("262144")
-                    .describedAs(
-                            "The largest record in bytes; a larger one is a dead letter"
-                                    + " (`too_large`).");
-
-    static final Option<Duration> POLL_INTERVAL =
-            Option.duration("poll_interval")
-                    .withDefault("PT0.2S")
-                    .describedAs(
-                            "How long to wait between two reads of a shard. The service allows five"
-                                    + " reads a second and shard, of all readers together.");
-
-    static final Option<Duration> DISCOVERY_INTERVAL =
-            Option.duration("discovery_interval")
-                    .withDefault("PT10S")
-                    .describedAs("How often new shards are looked for.");
-
-    static final Option<Duration> IDLE_AFTER =
-            Option.duration("idle_after")
-                    .withDefault("PT30S")
-                    .describedAs(
-                            "After how long without records the wall clock takes over, so that"
-                                    + " windows close while nobody plays. Longer than the usual gap"
-                                    + " between two records of a shard.");
-
-    static final Option<String> MAPPING =
-            Option.string("<stream>.mapping.<field>")
-                    .describedAs(
-                            "JSON Pointer to `player_id`, `event_time`, `event_id`, `event_type` or"
-                                    + " a declared field in the records of one stream; without it a"
-                                    + " field is at its own name.");
-
-    static final Option<EventMapping.TimeUnit> TIME_UNIT =
-            Option.oneOf("<stream>.time_unit", EventMapping.TimeUnit.class)
-                    .describedAs(
-                            "How a bare number in the event time of one stream is read: `auto` is"
-                                    + " epoch milliseconds, `epoch_s` epoch seconds.");
-
-    public static final OptionGroup EVENTS =
-            OptionGroup.of(
-                    "events",
-                    "The gameplay events.",
-                    EVENT_STREAMS,
-                    EVENTS_START,
-                    EVENT_FIELDS,
-                    MAX_FUTURE,
-                    MAX_AGE,
-                    MAX_SIZE,
-                    POLL_INTERVAL,
-                    DISCOVERY_INTERVAL,
-                    IDLE_AFTER,
-                    MAPPING,
-                    TIME_UNIT);
-
-    static final Option<String> CONTROL_STREAM =
-            Option.string("stream")
-                    .required()
-                    .describedAs(
-                            "The Kinesis stream of control messages; read from its beginning.");
 
     static final Option<String> CONTROL_BOOTSTRAP =
             Option.string("bootstrap")
@@ -117,7 +20,11 @@ public final class LeaderboardOptions {
                                     + " retention; none without it.");
 
     public static final OptionGroup CONTROL =
-            OptionGroup.of("control", "The live configuration.", CONTROL_STREAM, CONTROL_BOOTSTRAP);
+            OptionGroup.of(
+                    "control",
+                    "The live configuration.",
+                    StreamOptions.CONTROL_STREAM,
+                    CONTROL_BOOTSTRAP);
 
     static final Option<String> CONTROL_STATUS_STREAM =
             Option.string("stream")
@@ -128,13 +35,11 @@ public final class LeaderboardOptions {
             OptionGroup.of(
                     "control-status", "The answers to control messages.", CONTROL_STATUS_STREAM);
 
-    static final Option<String> DEAD_LETTER_STREAM =
-            Option.string("stream")
-                    .required()
-                    .describedAs("The Kinesis stream that takes what could not be used, and why.");
-
     public static final OptionGroup DEAD_LETTERS =
-            OptionGroup.of("dead-letters", "Records that could not be used.", DEAD_LETTER_STREAM);
+            OptionGroup.of(
+                    "dead-letters",
+                    "Records that could not be used.",
+                    StreamOptions.DEAD_LETTER_STREAM);
 
     static final Option<String> RESULTS_STREAM =
             Option.string("stream")
@@ -144,23 +49,6 @@ public final class LeaderboardOptions {
 
     public static final OptionGroup RESULTS =
             OptionGroup.of("results", "What was written, for other consumers.", RESULTS_STREAM);
-
-    static final Option<String> PLAYER_TABLE =
-            Option.string("player.table")
-                    .required()
-                    .describedAs("The table of the player dimension, `database.table`.");
-
-    static final Option<String> PLAYER_KEY =
-            Option.string("player.key")
-                    .withDefault("player_id")
-                    .describedAs("Its column that holds the player id.");
-
-    static final Option<FieldSchema> PLAYER_COLUMNS =
-            Option.of("player.columns", "field list", FieldSchema::parse)
-                    .required()
-                    .describedAs(
-                            "The columns that are read, `name:type` separated by commas; no other"
-                                    + " leaves the database.");
 
     static final Option<String> PLAYER_DEFAULT =
             Option.string("player.default.<column>")
@@ -217,9 +105,9 @@ public final class LeaderboardOptions {
             OptionGroup.of(
                     "dimension",
                     "The reference tables that boards look players up in.",
-                    PLAYER_TABLE,
-                    PLAYER_KEY,
-                    PLAYER_COLUMNS,
+                    DimensionOptions.PLAYER_TABLE,
+                    DimensionOptions.PLAYER_KEY,
+                    DimensionOptions.PLAYER_COLUMNS,
                     PLAYER_DEFAULT,
                     PLAYER_DISPLAY,
                     BROADCAST_MAX_ROWS,

@@ -1,8 +1,10 @@
 package io.rankstream.leaderboard.config;
 
+import io.rankstream.flink.cdc.DimensionOptions;
 import io.rankstream.flink.config.InvalidConfigurationException;
 import io.rankstream.flink.config.PropertyGroup;
 import io.rankstream.flink.config.RuntimeConfiguration;
+import io.rankstream.flink.event.EventConfig;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.InvalidDefinitionException;
 import io.rankstream.model.control.ControlDeclarations;
@@ -10,8 +12,6 @@ import io.rankstream.model.control.ControlRegistry;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.control.ParameterDeclaration;
 import io.rankstream.model.dimension.DimensionSchema;
-import io.rankstream.model.event.EventLimits;
-import io.rankstream.model.event.EventMapping;
 import io.rankstream.model.event.EventParser;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
@@ -20,7 +20,6 @@ import io.rankstream.model.scoring.ScoringRules;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +43,7 @@ public final class ScoringConfig implements Serializable {
      */
     private static final Duration MAX_BACKLOG = Duration.ofDays(365);
 
-    private final FieldSchema eventFields;
-    private final Map<String, EventMapping> mappings;
-    private final EventLimits eventLimits;
+    private final EventConfig events;
     private final DimensionSchema profile;
     private final List<String> displayColumns;
     private final int broadcastMaxRows;
@@ -63,16 +60,9 @@ public final class ScoringConfig implements Serializable {
     private final Map<String, String> params;
 
     private ScoringConfig(RuntimeConfiguration runtime) {
-        PropertyGroup events = runtime.group(LeaderboardOptions.EVENTS.name());
         PropertyGroup dimension = runtime.group(LeaderboardOptions.DIMENSION.name());
         PropertyGroup scoring = runtime.group(LeaderboardOptions.SCORING.name());
-        eventFields = events.get(LeaderboardOptions.EVENT_FIELDS);
-        mappings = mappings(events, eventFields);
-        eventLimits =
-                new EventLimits(
-                        events.get(LeaderboardOptions.MAX_FUTURE),
-                        events.get(LeaderboardOptions.MAX_AGE),
-                        events.get(LeaderboardOptions.MAX_SIZE));
+        events = EventConfig.from(runtime);
         profile = profile(dimension);
         displayColumns = displayColumns(dimension, profile.columns());
         broadcastMaxRows = dimension.get(LeaderboardOptions.BROADCAST_MAX_ROWS);
@@ -95,7 +85,7 @@ public final class ScoringConfig implements Serializable {
                         .get(LeaderboardOptions.AUDIT_PERIOD)
                         .toMillis();
         warmupMillis = dimension.get(LeaderboardOptions.WARMUP).toMillis();
-        ruleHistory = dedupHorizon.plus(eventLimits.maxFuture()).plus(MAX_BACKLOG);
+        ruleHistory = dedupHorizon.plus(events.limits().maxFuture()).plus(MAX_BACKLOG);
         maxBoards = scoring.get(LeaderboardOptions.MAX_BOARDS);
         controlBootstrap =
                 runtime.group(LeaderboardOptions.CONTROL.name())
@@ -146,51 +136,8 @@ public final class ScoringConfig implements Serializable {
         return horizon;
     }
 
-    private static Map<String, EventMapping> mappings(PropertyGroup events, FieldSchema fields) {
-        List<String> streams = events.get(LeaderboardOptions.EVENT_STREAMS);
-        Map<String, Map<String, String>> pointers = new HashMap<>();
-        for (PropertyGroup.Entry<String> pointer : events.all(LeaderboardOptions.MAPPING)) {
-            requireStream(pointer.key(), pointer.part(0), streams);
-            pointers.computeIfAbsent(pointer.part(0), stream -> new HashMap<>())
-                    .put(pointer.part(1), pointer.value());
-        }
-        Map<String, EventMapping.TimeUnit> units = new HashMap<>();
-        for (PropertyGroup.Entry<EventMapping.TimeUnit> unit :
-                events.all(LeaderboardOptions.TIME_UNIT)) {
-            requireStream(unit.key(), unit.part(0), streams);
-            units.put(unit.part(0), unit.value());
-        }
-        Map<String, EventMapping> mappings = new HashMap<>();
-        for (String stream : streams) {
-            try {
-                mappings.put(
-                        stream,
-                        new EventMapping(
-                                fields,
-                                pointers.getOrDefault(stream, Map.of()),
-                                units.getOrDefault(stream, EventMapping.TimeUnit.AUTO)));
-            } catch (IllegalArgumentException e) {
-                throw new InvalidConfigurationException(
-                        "events." + stream + ".mapping: " + e.getMessage(), e);
-            }
-        }
-        return mappings;
-    }
-
-    private static void requireStream(String key, String stream, List<String> streams) {
-        if (!streams.contains(stream)) {
-            throw new InvalidConfigurationException(
-                    "events."
-                            + key
-                            + ": '"
-                            + stream
-                            + "' is none of events.streams, which are "
-                            + String.join(", ", streams));
-        }
-    }
-
     private static DimensionSchema profile(PropertyGroup dimension) {
-        FieldSchema columns = dimension.get(LeaderboardOptions.PLAYER_COLUMNS);
+        FieldSchema columns = dimension.get(DimensionOptions.PLAYER_COLUMNS);
         FieldValues defaults = new FieldValues(columns);
         for (PropertyGroup.Entry<String> entry : dimension.all(LeaderboardOptions.PLAYER_DEFAULT)) {
             int index = columns.indexOf(entry.part(0));
@@ -229,7 +176,7 @@ public final class ScoringConfig implements Serializable {
     }
 
     public FieldSchema eventFields() {
-        return eventFields;
+        return events.fields();
     }
 
     /** The player dimension. */
@@ -262,10 +209,7 @@ public final class ScoringConfig implements Serializable {
 
     /** The parser of each stream, by its name. */
     public Map<String, EventParser> newParsers() {
-        Map<String, EventParser> parsers = new HashMap<>();
-        mappings.forEach(
-                (stream, mapping) -> parsers.put(stream, new EventParser(mapping, eventLimits)));
-        return parsers;
+        return events.newParsers();
     }
 
     /** The URI of the file that keeps what control messages amount to; empty without one. */
@@ -296,7 +240,7 @@ public final class ScoringConfig implements Serializable {
     /** Rules without any board yet. */
     public ScoringRules newRules() {
         return new ScoringRules(
-                eventFields, profile, declarations().compiler(), displayColumns, limits);
+                events.fields(), profile, declarations().compiler(), displayColumns, limits);
     }
 
     /** A registry that knows the boards and parameters of the properties. */
@@ -352,7 +296,7 @@ public final class ScoringConfig implements Serializable {
                     }
                 });
         return new ControlDeclarations(
-                eventFields,
+                events.fields(),
                 Map.of(PLAYER, profile),
                 declared,
                 maxBoards,
