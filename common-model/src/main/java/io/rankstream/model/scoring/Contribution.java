@@ -22,4 +22,15 @@ final class Contribution {
 
     /** What is counted once on a board that counts distinct values, else null. */
     TextHash distinct;
+
+    Contribution copy() {
+        Contribution copy = new Contribution();
+        copy.windowStart = windowStart;
+        copy.place = place;
+        copy.score = score;
+        copy.time = time;
+        copy.id = id;
+        copy.distinct = distinct;
+        return copy;
+    }
 }

@@ -25,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -60,6 +61,8 @@ public final class PlayerScoring {
     private final Map<ValueKey, BoardValue> closedWindows = new HashMap<>();
 
     private boolean reasserting;
+    private boolean judgingAgain = true;
+    private Consumer<LogEntry> witness = entry -> {};
     private String playerId;
     private PlayerState state;
     private PlayerStore store;
@@ -89,6 +92,19 @@ public final class PlayerScoring {
      */
     public void setReasserting(boolean reasserting) {
         this.reasserting = reasserting;
+    }
+
+    /**
+     * Whether what is within the corrections horizon is kept to be judged again; of no use where
+     * everything that judges an event comes before it.
+     */
+    void setJudgingAgain(boolean judgingAgain) {
+        this.judgingAgain = judgingAgain;
+    }
+
+    /** Names who is told of everything that may count, in the order in which it is judged. */
+    void setWitness(Consumer<LogEntry> witness) {
+        this.witness = witness;
     }
 
     /**
@@ -204,9 +220,12 @@ public final class PlayerScoring {
 
     /** Counts an entry for the first time, and logs it if it may be judged again. */
     private void score(LogEntry entry) throws IOException {
+        witness.accept(entry);
         GameplayEvent event = entry.event();
         boolean logged =
-                event.eventTime() >= event.arrivalTime() - limits.correctionsHorizonMillis();
+                judgingAgain
+                        && event.eventTime()
+                                >= event.arrivalTime() - limits.correctionsHorizonMillis();
         if (logged) {
             // A full tail is stored before: values that are open say whether it counts in them.
             storeFullTail();
@@ -451,6 +470,60 @@ public final class PlayerScoring {
         return value != null || state.closedWindowsExpireAt == PlayerState.NEVER
                 ? value
                 : closedWindow(key);
+    }
+
+    /**
+     * What counts of some entries on one track as things stand now, in the order of the entries.
+     *
+     * @param entries of the open player, each of which was judged before
+     */
+    List<Counted> counted(List<LogEntry> entries, ScoringTrack track) throws IOException {
+        List<Counted> counted = new ArrayList<>();
+        Map<ValueKey, Accumulator> totals = new HashMap<>();
+        for (LogEntry entry : entries) {
+            GameplayEvent event = entry.event();
+            if (isWithdrawn(entry, false)) {
+                continue;
+            }
+            FieldValues row = state.rowAt(event.eventTime());
+            context.reset(event, row, rules.parameters(), event.eventTime());
+            if (!counts(entry, row, track, false)) {
+                continue;
+            }
+            ValueKey key = new ValueKey(track.id(), contribution.windowStart, contribution.place);
+            Accumulator total = totals.computeIfAbsent(key, k -> new Accumulator());
+            if (fits(track, total)) {
+                counted.add(new Counted(entry, contribution.copy(), published(key, track)));
+            }
+        }
+        return counted;
+    }
+
+    /** Adds the contribution at hand, unless it is one too many or the sum leaves 64 bits. */
+    private boolean fits(ScoringTrack track, Accumulator total) {
+        if (total.isFullFor(contribution, limits.maxDistinct())) {
+            return false;
+        }
+        try {
+            total.add(track.aggregation(), contribution);
+            return true;
+        } catch (ArithmeticException e) {
+            return false;
+        }
+    }
+
+    /** The value under which what is counted by a key is published; null if it is not. */
+    private BoardValue published(ValueKey key, ScoringTrack track) throws IOException {
+        ValueKey shown = key;
+        if (track.window().isRolling()) {
+            BoardValue slice = state.openWindow(key.trackId(), key.windowStart(), key.place());
+            if (slice == null || !isInWindow(slice, track)) {
+                return null;
+            }
+            shown = new ValueKey(key.trackId(), BoardWindow.ALL_TIME_START, key.place());
+        }
+        BoardValue value = find(shown);
+        return value == null || value.partition() == null ? null : value;
     }
 
     /** Marks a value to be published; of a slice, the value that is made of all slices. */

@@ -11,6 +11,9 @@ public final class ScoringLimits implements Serializable {
     private static final int DEFAULT_MAX_DISTINCT = 10_000;
     private static final long NO_SESSIONS = 0;
 
+    /** A thousand years: sums with times stay far from the ends of a long. */
+    static final long UNREACHED_MILLIS = Duration.ofDays(365_250).toMillis();
+
     private final long dedupHorizonMillis;
     private final long parkingMillis;
     private final int maxParkedEvents;
@@ -20,6 +23,7 @@ public final class ScoringLimits implements Serializable {
     private final long sessionGapMillis;
     private final long sessionLatenessMillis;
     private final int maxDistinct;
+    private final boolean forgets;
 
     /**
      * Limits without corrections and sessions.
@@ -45,7 +49,8 @@ public final class ScoringLimits implements Serializable {
                 0,
                 NO_SESSIONS,
                 0,
-                DEFAULT_MAX_DISTINCT);
+                DEFAULT_MAX_DISTINCT,
+                true);
     }
 
     private ScoringLimits(
@@ -57,7 +62,8 @@ public final class ScoringLimits implements Serializable {
             long correctionsHorizonMillis,
             long sessionGapMillis,
             long sessionLatenessMillis,
-            int maxDistinct) {
+            int maxDistinct,
+            boolean forgets) {
         this.dedupHorizonMillis = dedupHorizonMillis;
         this.parkingMillis = parkingMillis;
         this.maxParkedEvents = maxParkedEvents;
@@ -67,6 +73,7 @@ public final class ScoringLimits implements Serializable {
         this.sessionGapMillis = sessionGapMillis;
         this.sessionLatenessMillis = sessionLatenessMillis;
         this.maxDistinct = maxDistinct;
+        this.forgets = forgets;
     }
 
     /**
@@ -84,7 +91,8 @@ public final class ScoringLimits implements Serializable {
                 horizon.toMillis(),
                 sessionGapMillis,
                 sessionLatenessMillis,
-                maxDistinct);
+                maxDistinct,
+                forgets);
     }
 
     /**
@@ -103,7 +111,8 @@ public final class ScoringLimits implements Serializable {
                 correctionsHorizonMillis,
                 gap.toMillis(),
                 lateness.toMillis(),
-                maxDistinct);
+                maxDistinct,
+                forgets);
     }
 
     /**
@@ -121,10 +130,35 @@ public final class ScoringLimits implements Serializable {
                 correctionsHorizonMillis,
                 sessionGapMillis,
                 sessionLatenessMillis,
-                max);
+                max,
+                forgets);
     }
 
-    long dedupHorizonMillis() {
+    /**
+     * These limits where everything of a player is known before it is judged: no event waits for a
+     * profile, none is too old to count, and nothing is ever forgotten.
+     */
+    public ScoringLimits withoutForgetting() {
+        return new ScoringLimits(
+                UNREACHED_MILLIS,
+                parkingMillis,
+                0,
+                slackMillis,
+                eraseAfterMillis,
+                correctionsHorizonMillis,
+                sessionGapMillis,
+                sessionLatenessMillis,
+                maxDistinct,
+                false);
+    }
+
+    /** Whether what is over is forgotten some day. */
+    boolean forgets() {
+        return forgets;
+    }
+
+    /** Events at most so much older than their arrival count live. */
+    public long dedupHorizonMillis() {
         return dedupHorizonMillis;
     }
 

@@ -28,7 +28,7 @@ public final class ScoringRules {
     private final FieldSchema eventFields;
     private final DimensionSchema profile;
     private final ExpressionCompiler compiler;
-    private final long closeDelayMillis;
+    private final ScoringLimits limits;
     private final List<String> displayColumns;
     private final Map<Integer, ScoringTrack> byId = new HashMap<>();
     private final Parameters parameters = new Parameters();
@@ -56,7 +56,7 @@ public final class ScoringRules {
         this.profile = profile;
         this.compiler = compiler;
         this.displayColumns = List.copyOf(displayColumns);
-        this.closeDelayMillis = limits.closeDelayMillis();
+        this.limits = limits;
     }
 
     FieldSchema eventFields() {
@@ -146,7 +146,7 @@ public final class ScoringRules {
 
     private ScoringTrack compile(BoardTrack track) {
         try {
-            return new ScoringTrack(track, profile, compiler, closeDelayMillis);
+            return new ScoringTrack(track, profile, compiler, limits);
         } catch (InvalidDefinitionException e) {
             throw new IllegalStateException(
                     "board '" + track.board() + "' was accepted and does not compile", e);

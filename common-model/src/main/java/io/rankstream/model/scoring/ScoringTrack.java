@@ -168,6 +168,7 @@ public final class ScoringTrack {
     private final boolean judgesByProfile;
     private final boolean usesProfile;
     private final long closesAfterMillis;
+    private final long retainedMillis;
     private final long expiresAfterMillis;
     private final Map<Place, BoardAddress> addresses = new HashMap<>();
 
@@ -175,13 +176,14 @@ public final class ScoringTrack {
     private final Map<String, String> partitions = new HashMap<>();
 
     /**
-     * @param closeDelayMillis how long after end and lateness a window closes
+     * @param limits say how long after end and lateness a window closes, and whether it is
+     *     forgotten
      */
     ScoringTrack(
             BoardTrack track,
             DimensionSchema profile,
             ExpressionCompiler compiler,
-            long closeDelayMillis)
+            ScoringLimits limits)
             throws InvalidDefinitionException {
         this.track = track;
         this.profile = profile;
@@ -191,8 +193,10 @@ public final class ScoringTrack {
         this.unit = BigDecimal.ONE.scaleByPowerOfTen(newest.decimals()).longValueExact();
         this.ties = TieEncoding.of(newest);
         this.asOfEvent = newest.profile() == ProfilePolicy.AS_OF_EVENT;
-        this.closesAfterMillis = track.maxLateness().toMillis() + closeDelayMillis;
-        this.expiresAfterMillis = closesAfterMillis + newest.retention().toMillis();
+        this.closesAfterMillis = track.maxLateness().toMillis() + limits.closeDelayMillis();
+        this.retainedMillis = closesAfterMillis + newest.retention().toMillis();
+        this.expiresAfterMillis =
+                limits.forgets() ? retainedMillis : ScoringLimits.UNREACHED_MILLIS;
         boolean judged = false;
         boolean used = false;
         Piece member = null;
@@ -502,6 +506,22 @@ public final class ScoringTrack {
         return KeyGrammar.partition(partitionLabels, values);
     }
 
+    /** The version of the rule that judges an event of a time; 0 if none does. */
+    int versionAt(long eventTime) {
+        BoardRule rule = track.ruleAt(eventTime);
+        return rule == null ? 0 : rule.definition().version();
+    }
+
+    /** How many decimals scores have. */
+    public int decimals() {
+        return newest.decimals();
+    }
+
+    /** How many of the best members are kept, or 0 for all. */
+    public int keepTop() {
+        return newest.keepTop();
+    }
+
     private Rule ruleAt(long eventTime) {
         for (int i = rules.size() - 1; i >= 0; i--) {
             if (rules.get(i).effectiveFrom <= eventTime) {
@@ -566,6 +586,11 @@ public final class ScoringTrack {
                 : BoardAddress.NEVER;
     }
 
+    /** When the sets of a window may go, or {@link BoardAddress#NEVER}. */
+    public long retainedUntil(long windowStart) {
+        return hasClosingWindows() ? window.end(windowStart) + retainedMillis : BoardAddress.NEVER;
+    }
+
     /** The set that holds a partition of a window. */
     public BoardAddress address(long windowStart, String partition) {
         Place place = new Place(windowStart, partition);
@@ -580,7 +605,7 @@ public final class ScoringTrack {
                             shadowVersion(),
                             partition,
                             window.label(windowStart),
-                            expiresAt(windowStart),
+                            retainedUntil(windowStart),
                             id(),
                             newest.keepTop(),
                             newest.order());
