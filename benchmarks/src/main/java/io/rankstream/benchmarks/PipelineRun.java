@@ -152,6 +152,7 @@ final class PipelineRun {
                         source(env, "watch-boards", new SilentSource<>(), BoardReport.TYPE)),
                 new LeaderboardPipeline.Sinks(
                         new MemoryBoardWriter.Factory(id),
+                        Optional.empty(),
                         new NotingSink<>(id, PipelineRun::answer),
                         new NotingSink<>(id, PipelineRun::deadLetter),
                         Optional.empty()),

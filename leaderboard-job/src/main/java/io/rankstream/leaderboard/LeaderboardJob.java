@@ -5,6 +5,8 @@ import io.rankstream.flink.config.RuntimeConfiguration;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.leaderboard.connector.LeaderboardSinks;
 import io.rankstream.leaderboard.connector.LeaderboardSources;
+import io.rankstream.leaderboard.operator.BoardReport;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Entry point: reads the configuration and plugs the connectors into the pipeline. */
@@ -24,13 +26,26 @@ public final class LeaderboardJob {
                         LeaderboardSources.events(env, config).uid(Uids.EVENTS),
                         LeaderboardSources.control(env, config).uid(Uids.CONTROL),
                         LeaderboardSources.players(env, config).uid(Uids.PLAYERS),
-                        LeaderboardSources.boards(env, config).uid(Uids.WATCH_BOARDS)),
+                        boards(env, config)),
                 new LeaderboardPipeline.Sinks(
-                        LeaderboardSinks.boards(config),
+                        LeaderboardSinks.boards(config.redis()),
+                        config.mirror().map(LeaderboardSinks::boards),
                         LeaderboardSinks.controlStatus(config),
                         LeaderboardSinks.deadLetters(config),
                         LeaderboardSinks.results(config)),
                 config);
+    }
+
+    private static DataStream<BoardReport> boards(
+            StreamExecutionEnvironment env, LeaderboardConfig config) {
+        DataStream<BoardReport> boards =
+                LeaderboardSources.boards(env, config.redis(), config).uid(Uids.WATCH_BOARDS);
+        if (config.mirror().isEmpty()) {
+            return boards;
+        }
+        return boards.union(
+                LeaderboardSources.boards(env, config.mirror().get(), config)
+                        .uid(Uids.MIRROR + Uids.WATCH_BOARDS));
     }
 
     private LeaderboardJob() {}

@@ -5,6 +5,7 @@ import io.rankstream.flink.time.KeepClockRunningOperator;
 import io.rankstream.flink.time.SideInputs;
 import io.rankstream.leaderboard.config.DeliveryMode;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
 import io.rankstream.leaderboard.operator.CombineContributionsOperator;
@@ -84,16 +85,22 @@ public final class LeaderboardPipeline {
     public static final class Sinks {
 
         private final BoardWriterFactory boards;
+        private final Optional<BoardWriterFactory> mirror;
         private final Sink<ControlAnswer> controlStatus;
         private final Sink<DeadLetter> deadLetters;
         private final Optional<Sink<ResultRecord>> results;
 
+        /**
+         * @param mirror takes the same boards, where the configuration names a mirror
+         */
         public Sinks(
                 BoardWriterFactory boards,
+                Optional<BoardWriterFactory> mirror,
                 Sink<ControlAnswer> controlStatus,
                 Sink<DeadLetter> deadLetters,
                 Optional<Sink<ResultRecord>> results) {
             this.boards = boards;
+            this.mirror = mirror;
             this.controlStatus = controlStatus;
             this.deadLetters = deadLetters;
             this.results = results;
@@ -225,51 +232,27 @@ public final class LeaderboardPipeline {
                                 new ScoreGroupsOperator(config.scoring()))
                         .uid(Uids.SCORE_GROUPS);
 
+        DataStream<ControlUpdate> boardUpdates =
+                controlUpdates
+                        .filter(ControlUpdate::isBoard)
+                        .uid(Uids.BOARD_UPDATES)
+                        .name("Board updates")
+                        .setParallelism(1);
+
         // One per submission of the job: the checkpoints of another are counted otherwise.
         String lineage = UUID.randomUUID().toString();
-
-        // What leaves here is in Redis; a watermark, too, says that what came before it is.
-        SingleOutputStreamOperator<BoardCommand> written =
-                scored.transform(
-                                "Write boards",
-                                ModelTypes.BOARD_COMMAND,
-                                write(Uids.WRITE_BOARDS, sinks, config, lineage))
-                        .uid(Uids.WRITE_BOARDS);
-
-        SingleOutputStreamOperator<BoardCommand> writtenGroups =
-                scoredGroups
-                        .transform(
-                                "Write group boards",
-                                ModelTypes.BOARD_COMMAND,
-                                write(Uids.WRITE_GROUP_BOARDS, sinks, config, lineage))
-                        .uid(Uids.WRITE_GROUP_BOARDS);
-
-        SingleOutputStreamOperator<BoardCommand> tracked =
-                written.union(writtenGroups)
-                        .filter(BoardCommand::isNotice)
-                        .uid(Uids.BOARD_NOTICES)
-                        .name("Board notices")
-                        .keyBy(BoardCommand::board)
-                        .connect(
-                                controlUpdates
-                                        .filter(ControlUpdate::isBoard)
-                                        .uid(Uids.BOARD_UPDATES)
-                                        .name("Board updates")
-                                        .setParallelism(1)
-                                        .keyBy(ControlUpdate::name))
-                        .process(
-                                new TrackBoardsFunction(
-                                        config.scoring().limits(), config.redis().prefix()))
-                        .returns(ModelTypes.BOARD_COMMAND)
-                        .uid(Uids.TRACK_BOARDS)
-                        .name("Track boards");
-
-        SingleOutputStreamOperator<BoardCommand> writtenMeta =
-                tracked.transform(
-                                "Write meta",
-                                ModelTypes.BOARD_COMMAND,
-                                write(Uids.WRITE_META, sinks, config, lineage))
-                        .uid(Uids.WRITE_META);
+        Boards boards = new Boards(scored, scoredGroups, boardUpdates, lineage);
+        Written written = write(boards, new Target("", "", sinks.boards, config.redis()), config);
+        sinks.mirror.ifPresent(
+                mirror ->
+                        write(
+                                boards,
+                                new Target(
+                                        Uids.MIRROR,
+                                        "Mirror: ",
+                                        mirror,
+                                        config.mirror().orElseThrow()),
+                                config));
 
         controlUpdates
                 .getSideOutput(ValidateControlOperator.ANSWERS)
@@ -281,12 +264,12 @@ public final class LeaderboardPipeline {
 
         sinks.results.ifPresent(
                 results ->
-                        written.union(writtenGroups, writtenMeta)
+                        written.boards
                                 .flatMap(new PublishResultsFunction(config.redis().prefix()))
                                 .returns(ResultRecord.TYPE)
                                 .uid(Uids.PUBLISH_RESULTS)
                                 .name("Publish results")
-                                .union(tracked.getSideOutput(TrackBoardsFunction.WINDOW_FINAL))
+                                .union(written.finalWindows)
                                 .sinkTo(results)
                                 .uid(Uids.RESULTS)
                                 .name("Results"));
@@ -299,13 +282,108 @@ public final class LeaderboardPipeline {
                 .name("Dead letters");
     }
 
-    private static OneInputStreamOperator<BoardCommand, BoardCommand> write(
-            String uid, Sinks sinks, LeaderboardConfig config, String lineage) {
-        if (config.redis().delivery() == DeliveryMode.EXACTLY_ONCE) {
-            return new CommitBoardsOperator(sinks.boards, lineage, uid);
+    /** What is to be written, to whichever Redis. */
+    private static final class Boards {
+
+        private final DataStream<BoardCommand> ofPlayers;
+        private final DataStream<BoardCommand> ofGroups;
+        private final DataStream<ControlUpdate> updates;
+        private final String lineage;
+
+        private Boards(
+                DataStream<BoardCommand> ofPlayers,
+                DataStream<BoardCommand> ofGroups,
+                DataStream<ControlUpdate> updates,
+                String lineage) {
+            this.ofPlayers = ofPlayers;
+            this.ofGroups = ofGroups;
+            this.updates = updates;
+            this.lineage = lineage;
+        }
+    }
+
+    /** One Redis, and what the names and uids of its operators begin with. */
+    private static final class Target {
+
+        private final String uids;
+        private final String names;
+        private final BoardWriterFactory writer;
+        private final RedisConfig redis;
+
+        private Target(String uids, String names, BoardWriterFactory writer, RedisConfig redis) {
+            this.uids = uids;
+            this.names = names;
+            this.writer = writer;
+            this.redis = redis;
+        }
+    }
+
+    /** What one Redis has taken, and which windows are final there. */
+    private static final class Written {
+
+        private final DataStream<BoardCommand> boards;
+        private final DataStream<ResultRecord> finalWindows;
+
+        private Written(DataStream<BoardCommand> boards, DataStream<ResultRecord> finalWindows) {
+            this.boards = boards;
+            this.finalWindows = finalWindows;
+        }
+    }
+
+    /** What leaves a writer is in Redis; a watermark, too, says that what came before it is. */
+    private static Written write(Boards boards, Target target, LeaderboardConfig config) {
+        DataStream<BoardCommand> written =
+                write(boards.ofPlayers, Uids.WRITE_BOARDS, "Write boards", boards, target);
+        DataStream<BoardCommand> writtenGroups =
+                write(
+                        boards.ofGroups,
+                        Uids.WRITE_GROUP_BOARDS,
+                        "Write group boards",
+                        boards,
+                        target);
+
+        SingleOutputStreamOperator<BoardCommand> tracked =
+                written.union(writtenGroups)
+                        .filter(BoardCommand::isNotice)
+                        .uid(target.uids + Uids.BOARD_NOTICES)
+                        .name(target.names + "Board notices")
+                        .keyBy(BoardCommand::board)
+                        .connect(boards.updates.keyBy(ControlUpdate::name))
+                        .process(
+                                new TrackBoardsFunction(
+                                        config.scoring().limits(), target.redis.prefix()))
+                        .returns(ModelTypes.BOARD_COMMAND)
+                        .uid(target.uids + Uids.TRACK_BOARDS)
+                        .name(target.names + "Track boards");
+
+        DataStream<BoardCommand> writtenMeta =
+                write(tracked, Uids.WRITE_META, "Write meta", boards, target);
+        return new Written(
+                written.union(writtenGroups, writtenMeta),
+                tracked.getSideOutput(TrackBoardsFunction.WINDOW_FINAL));
+    }
+
+    private static DataStream<BoardCommand> write(
+            DataStream<BoardCommand> commands,
+            String uid,
+            String name,
+            Boards boards,
+            Target target) {
+        String targetUid = target.uids + uid;
+        return commands.transform(
+                        target.names + name,
+                        ModelTypes.BOARD_COMMAND,
+                        writer(target, boards.lineage, targetUid))
+                .uid(targetUid);
+    }
+
+    private static OneInputStreamOperator<BoardCommand, BoardCommand> writer(
+            Target target, String lineage, String uid) {
+        if (target.redis.delivery() == DeliveryMode.EXACTLY_ONCE) {
+            return new CommitBoardsOperator(target.writer, lineage, uid);
         }
         return new WriteBoardsOperator(
-                sinks.boards, config.redis().flushInterval(), config.redis().batchSize());
+                target.writer, target.redis.flushInterval(), target.redis.batchSize());
     }
 
     private LeaderboardPipeline() {}

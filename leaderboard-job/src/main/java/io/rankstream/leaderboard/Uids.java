@@ -39,5 +39,10 @@ final class Uids {
     static final String RESULTS = "results";
     static final String DEAD_LETTERS = "dead-letters";
 
+    /**
+     * Stands before the uids of what exists a second time, for the Redis that mirrors the boards.
+     */
+    static final String MIRROR = "mirror-";
+
     private Uids() {}
 }

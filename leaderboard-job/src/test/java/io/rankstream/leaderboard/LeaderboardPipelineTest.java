@@ -109,10 +109,32 @@ class LeaderboardPipelineTest {
                 .allSatisfy(vertex -> assertThat(vertex.getMaxParallelism()).isEqualTo(128));
     }
 
+    @Test
+    void keepsTheUids_ofTheMirror() {
+        LeaderboardConfig config =
+                TestConfig.withBoards(BOARD)
+                        .with("redis-mirror", "host", "127.0.0.1")
+                        .with("redis-mirror", "delivery", "exactly-once")
+                        .build();
+
+        assertThat(define(4, config).getStreamNodes())
+                .extracting(StreamNode::getTransformationUID)
+                .filteredOn(uid -> uid.startsWith("mirror-"))
+                .containsExactlyInAnyOrder(
+                        "mirror-write-boards",
+                        "mirror-write-group-boards",
+                        "mirror-board-notices",
+                        "mirror-track-boards",
+                        "mirror-write-meta");
+    }
+
     private static StreamGraph define(int parallelism) {
+        return define(parallelism, TestConfig.withBoards(BOARD).build());
+    }
+
+    private static StreamGraph define(int parallelism, LeaderboardConfig config) {
         StreamExecutionEnvironment env = JobEnvironment.strict();
         env.setParallelism(parallelism);
-        LeaderboardConfig config = TestConfig.withBoards(BOARD).build();
         LeaderboardPipeline.define(
                 new LeaderboardPipeline.Sources(
                         env.fromData(
@@ -127,6 +149,7 @@ class LeaderboardPipelineTest {
                         env.fromData(List.of(), BoardReport.TYPE).uid("watch-boards")),
                 new LeaderboardPipeline.Sinks(
                         metrics -> null,
+                        config.mirror().map(mirror -> metrics -> null),
                         new DiscardingSink<ControlAnswer>(),
                         new DiscardingSink<DeadLetter>(),
                         Optional.of(new DiscardingSink<ResultRecord>())),

@@ -32,6 +32,7 @@ public final class LeaderboardConfig {
         LeaderboardOptions.SESSIONS,
         LeaderboardOptions.AUDIT,
         LeaderboardOptions.REDIS,
+        LeaderboardOptions.REDIS_MIRROR,
         LeaderboardOptions.BOARDS,
         LeaderboardOptions.PARAMS
     };
@@ -48,6 +49,7 @@ public final class LeaderboardConfig {
     private final MySqlConnection mysql;
     private final DimensionTable playerTable;
     private final RedisConfig redis;
+    private final Optional<RedisConfig> mirror;
     private final AuditConfig audit;
     private final ScoringConfig scoring;
 
@@ -72,6 +74,12 @@ public final class LeaderboardConfig {
         playerTable =
                 DimensionOptions.playerTable(runtime.group(LeaderboardOptions.DIMENSION.name()));
         redis = RedisConfig.from(runtime.group(LeaderboardOptions.REDIS.name()));
+        mirror =
+                runtime.has(LeaderboardOptions.REDIS_MIRROR.name())
+                        ? Optional.of(
+                                RedisConfig.from(
+                                        runtime.group(LeaderboardOptions.REDIS_MIRROR.name())))
+                        : Optional.empty();
         audit = AuditConfig.from(runtime.group(LeaderboardOptions.AUDIT.name()));
         scoring = ScoringConfig.from(runtime);
     }
@@ -139,6 +147,11 @@ public final class LeaderboardConfig {
 
     public RedisConfig redis() {
         return redis;
+    }
+
+    /** A second Redis that takes the same boards, if any. */
+    public Optional<RedisConfig> mirror() {
+        return mirror;
     }
 
     /** How Redis is watched. */

@@ -284,24 +284,31 @@ public final class LeaderboardOptions {
                     .withDefault("PT10S")
                     .describedAs("The longest pause between two attempts while Redis is away.");
 
+    private static final Option<?>[] REDIS_OPTIONS = {
+        REDIS_HOST,
+        REDIS_PORT,
+        REDIS_TLS,
+        REDIS_CA,
+        REDIS_USER,
+        REDIS_PASSWORD,
+        REDIS_PREFIX,
+        REDIS_CLUSTER,
+        REDIS_DELIVERY,
+        REDIS_FLUSH_INTERVAL,
+        REDIS_BATCH_SIZE,
+        REDIS_CONNECT_TIMEOUT,
+        REDIS_READ_TIMEOUT,
+        REDIS_RETRY_MAX_BACKOFF
+    };
+
     public static final OptionGroup REDIS =
+            OptionGroup.of("redis", "Where the boards are published.", REDIS_OPTIONS);
+
+    public static final OptionGroup REDIS_MIRROR =
             OptionGroup.of(
-                    "redis",
-                    "Where the boards are published.",
-                    REDIS_HOST,
-                    REDIS_PORT,
-                    REDIS_TLS,
-                    REDIS_CA,
-                    REDIS_USER,
-                    REDIS_PASSWORD,
-                    REDIS_PREFIX,
-                    REDIS_CLUSTER,
-                    REDIS_DELIVERY,
-                    REDIS_FLUSH_INTERVAL,
-                    REDIS_BATCH_SIZE,
-                    REDIS_CONNECT_TIMEOUT,
-                    REDIS_READ_TIMEOUT,
-                    REDIS_RETRY_MAX_BACKOFF);
+                    "redis-mirror",
+                    "A second Redis that takes the same boards; without the group there is none.",
+                    REDIS_OPTIONS);
 
     static final Option<String> BOARD =
             Option.string("<board>")

@@ -3,6 +3,7 @@ package io.rankstream.leaderboard.connector;
 import io.rankstream.flink.deadletter.DeadLetterSerializationSchema;
 import io.rankstream.flink.kinesis.KinesisSinks;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
 import io.rankstream.leaderboard.operator.ControlAnswer;
 import io.rankstream.leaderboard.operator.ResultRecord;
@@ -13,9 +14,9 @@ import org.apache.flink.api.connector.sink2.Sink;
 /** Connects the job to what it writes. */
 public final class LeaderboardSinks {
 
-    /** The boards in Redis. */
-    public static BoardWriterFactory boards(LeaderboardConfig config) {
-        return new JedisBoardWriterFactory(config.redis());
+    /** The boards in a Redis. */
+    public static BoardWriterFactory boards(RedisConfig redis) {
+        return new JedisBoardWriterFactory(redis);
     }
 
     /** The answers to control messages, in order per subject but for retries. */

@@ -4,6 +4,7 @@ import io.rankstream.flink.cdc.MySqlDimensionSource;
 import io.rankstream.flink.kinesis.KinesisSources;
 import io.rankstream.flink.kinesis.StartPosition;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.ControlRecord;
 import io.rankstream.model.dimension.DimensionRow;
@@ -52,11 +53,11 @@ public final class LeaderboardSources {
                 .setParallelism(1);
     }
 
-    /** What Redis holds of what the job wrote. */
+    /** What a Redis holds of what the job wrote. */
     public static SingleOutputStreamOperator<BoardReport> boards(
-            StreamExecutionEnvironment env, LeaderboardConfig config) {
+            StreamExecutionEnvironment env, RedisConfig redis, LeaderboardConfig config) {
         return env.fromSource(
-                        new WatchBoardsSource(config.redis(), config.audit()),
+                        new WatchBoardsSource(redis, config.audit()),
                         WatermarkStrategy.noWatermarks(),
                         "Watch boards",
                         BoardReport.TYPE)

@@ -1,11 +1,8 @@
 package io.rankstream.local.demo;
 
-import io.rankstream.datagen.KnownTruth;
-import io.rankstream.datagen.MySqlPlayers;
-import io.rankstream.datagen.PlayerRow;
-import io.rankstream.datagen.RowChange;
 import io.rankstream.local.job.JobOptions;
 import io.rankstream.local.job.JobSupervisor;
+import io.rankstream.local.redis.RedisOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,12 +13,11 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Runs the leaderboard job on real servers under a racing load and shows its boards. */
 final class Demo {
-
-    private static final String MAIN_CLASS = "io.rankstream.leaderboard.LeaderboardJob";
 
     /** What a record takes in the streams, its copies and the results it causes included, about. */
     private static final long BYTES_PER_EVENT = 2_500;
@@ -29,7 +25,6 @@ final class Demo {
     private static final int POLL_MILLIS = 500;
     private static final Duration DRAW_EVERY = Duration.ofSeconds(1);
     private static final Duration PRINT_EVERY = Duration.ofSeconds(5);
-    private static final Duration JOB_STARTS_WITHIN = Duration.ofMinutes(3);
 
     /**
      * A player without a row is waited for this long after a start. The default is made for tables
@@ -78,7 +73,8 @@ final class Demo {
             Ports.requireFree(ports.ofDemo());
             folder.clear();
             int code;
-            try (LocalServers servers = LocalServers.start(ports, folder, terminal)) {
+            try (LocalServers servers =
+                    LocalServers.start(ports, folder, RedisOptions.defaults(), terminal)) {
                 code = runJob(servers, folder);
             } catch (IOException | RuntimeException e) {
                 keepsFiles = true;
@@ -103,7 +99,7 @@ final class Demo {
                 JobOptions.of(
                         installation.flinkLib(),
                         installation.jobJar(),
-                        MAIN_CLASS,
+                        Installation.LEADERBOARD_JOB,
                         List.of(installation.racing(), endpoints),
                         folder.run().resolve("job"),
                         ports.flink());
@@ -112,8 +108,10 @@ final class Demo {
                 RedisBoards redis =
                         new RedisBoards(servers.redis().host(), servers.redis().port())) {
             JobView view = new JobView(supervisor);
-            if (!awaitJob(supervisor, view, servers)) {
-                return stop.isStopped() ? 0 : 1;
+            Optional<String> failure = JobStart.await(supervisor, view, servers, stop);
+            if (failure.isPresent() || stop.isStopped()) {
+                failure.ifPresent(this::fail);
+                return failure.isPresent() ? 1 : 0;
             }
             terminal.line(
                     "  started  the leaderboard job, process "
@@ -129,51 +127,6 @@ final class Demo {
                 return options.verifies() ? verify(view, load, redis) : 0;
             }
         }
-    }
-
-    /** Waits until every task runs and changes of the table reach the job. */
-    private boolean awaitJob(JobSupervisor supervisor, JobView view, LocalServers servers)
-            throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        long probes = 0;
-        try (MySqlPlayers players = servers.openPlayers()) {
-            while (!stop.await(POLL_MILLIS)) {
-                if (supervisor.failure().isPresent()) {
-                    fail(supervisor.failure().get());
-                    return false;
-                }
-                view.refresh();
-                if (view.isRunning()) {
-                    // More rows read than the first reading of the table can have found: the
-                    // changes follow, and none of the load's deletes will be missed.
-                    if (probes > 1 && view.metrics().rows() > 1) {
-                        removeProbe(players);
-                        return true;
-                    }
-                    probe(players, ++probes);
-                }
-                if (System.nanoTime() - start > JOB_STARTS_WITHIN.toNanos()) {
-                    fail(
-                            "the job is not ready after "
-                                    + JOB_STARTS_WITHIN.toMinutes()
-                                    + " minutes; its log: "
-                                    + supervisor.job().log());
-                    return false;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static final String PROBE = "probe";
-
-    private static void probe(MySqlPlayers players, long number) throws IOException {
-        PlayerRow row = new PlayerRow("probe-" + number, 1, "DE", 0, "Free");
-        players.sink().put(List.of(new RowChange.Put(PROBE, row)), Instant.now());
-    }
-
-    private static void removeProbe(MySqlPlayers players) throws IOException {
-        players.sink().put(List.of(new RowChange.Delete(PROBE)), Instant.now());
     }
 
     /** Shows the boards until the load is over; false if load or job failed. */
@@ -237,29 +190,15 @@ final class Demo {
 
     private int verify(JobView view, LoadRun load, RedisBoards redis)
             throws IOException, InterruptedException {
-        terminal.line("load sent: " + load.progress().line());
-        terminal.line("working out what every board must show");
-        KnownTruth truth = load.truth();
-        terminal.line("records by what became of them: " + truth.counts());
-        terminal.line("waiting until the job has caught up");
-        Retention retention = Retention.read(installation.racing());
-        Verification.Outcome outcome =
-                new Verification(truth, retention, redis, view, terminal).run(stop::isStopped);
-        outcome.comparison().report().forEach(terminal::line);
-        if (truth.counts().getOrDefault("undecided_copy", 0L) > 0) {
-            terminal.line("the truth is not certain: copies of an event lie in different shards");
+        Optional<String> failure =
+                new BoardCheck(Retention.read(installation.racing()), view, terminal)
+                        .run(load, Map.of("", redis), stop::isStopped);
+        if (failure.isPresent()) {
+            fail(failure.get());
+            return 1;
         }
-        if (outcome.end() == Verification.End.SETTLED && outcome.comparison().isEqual()) {
-            terminal.line("equal: every board shows what it must");
-            return 0;
-        }
-        switch (outcome.end()) {
-            case SETTLED -> fail("different");
-            case STOPPED -> fail("not caught up: stopped before");
-            case STANDSTILL -> fail("not caught up: the job stands still");
-            case JOB_FAILED -> fail("not caught up: " + view.failure().orElse("the job is down"));
-        }
-        return 1;
+        terminal.line("equal: every board shows what it must");
+        return 0;
     }
 
     private void fail(String message) {

@@ -11,6 +11,8 @@ import java.util.List;
  */
 record Installation(Path home) {
 
+    static final String LEADERBOARD_JOB = "io.rankstream.leaderboard.LeaderboardJob";
+
     /**
      * The clone the script started us from; its root is the system property {@code
      * rankstream.home}.

@@ -41,11 +41,10 @@ final class LoadRun implements AutoCloseable {
 
     private void send() {
         try (KinesisClient kinesis = servers.connectKinesis();
-                MySqlPlayers players = servers.openPlayers();
                 Sinks sinks =
                         new Sinks(
                                 KinesisSink.events(kinesis, LocalServers.EVENTS),
-                                players.sink(),
+                                new RowSink(servers),
                                 KinesisSink.controls(
                                         kinesis, LocalServers.CONTROL, LocalServers.EVENTS))) {
             load.run(sinks, () -> stopping);

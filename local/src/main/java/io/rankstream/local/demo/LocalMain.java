@@ -1,5 +1,6 @@
 package io.rankstream.local.demo;
 
+import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.tryout.TryCommand;
 import java.io.IOException;
 import java.util.Map;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Option;
         name = "rankstream",
         description = "Runs Rankstream on this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LocalMain.DemoCommand.class, LocalMain.UpCommand.class, TryCommand.class})
+        subcommands = {
+            LocalMain.DemoCommand.class,
+            LocalMain.ChaosCommand.class,
+            LocalMain.UpCommand.class,
+            TryCommand.class
+        })
 public final class LocalMain {
 
     private static final int FAILED = 1;
@@ -108,6 +114,32 @@ public final class LocalMain {
         }
     }
 
+    /** {@code ./rankstream chaos}. */
+    @Command(
+            name = "chaos",
+            description =
+                    "Breaks one thing after the other under the job, and compares every board in"
+                            + " both modes of delivery with the known truth.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    static final class ChaosCommand implements Callable<Integer> {
+
+        @Mixin private final ChaosOptions options = new ChaosOptions();
+        @Mixin private final PortOptions ports = new PortOptions();
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            options.check();
+            Installation.checkMachine();
+            Installation installation = Installation.current();
+            installation.checkBuilt();
+            try (StopSignal stop = StopSignal.install()) {
+                return new Chaos(options, ports.ports(), installation, Terminal.current(), stop)
+                        .run();
+            }
+        }
+    }
+
     /** {@code ./rankstream up}. */
     @Command(
             name = "up",
@@ -128,7 +160,9 @@ public final class LocalMain {
                 folder.stopLeftOvers();
                 Ports.requireFree(ports.ports().ofServers());
                 folder.clear();
-                try (LocalServers servers = LocalServers.start(ports.ports(), folder, terminal)) {
+                try (LocalServers servers =
+                        LocalServers.start(
+                                ports.ports(), folder, RedisOptions.defaults(), terminal)) {
                     Endpoints.write(folder.endpoints(), folder.run(), servers, Map.of());
                     terminal.line("run a job with --properties <its file>," + folder.endpoints());
                     terminal.line("Ctrl-C stops");

@@ -32,7 +32,8 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
     private static final double RETAINED_SHARE_OF_HEAP = 0.6;
 
     /** Starts them side by side; if one fails, the others are stopped. */
-    static LocalServers start(Ports ports, WorkingFolder folder, Progress progress)
+    static LocalServers start(
+            Ports ports, WorkingFolder folder, RedisOptions redisOptions, Progress progress)
             throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
@@ -40,7 +41,13 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
                     threads.submit(
                             progress.step(
                                     "Redis on port " + ports.redis(),
-                                    () -> startRedis(ports, folder.run().resolve("redis"))));
+                                    () ->
+                                            RedisProcess.start(
+                                                    redisOptions
+                                                            .withPort(ports.redis())
+                                                            .withDirectory(
+                                                                    folder.run()
+                                                                            .resolve("redis")))));
             Future<MariaDbServer> mariaDb =
                     threads.submit(
                             progress.step(
@@ -55,11 +62,6 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
         } finally {
             threads.shutdown();
         }
-    }
-
-    private static RedisProcess startRedis(Ports ports, Path directory) throws IOException {
-        return RedisProcess.start(
-                RedisOptions.defaults().withPort(ports.redis()).withDirectory(directory));
     }
 
     private static MariaDbServer startMariaDb(Ports ports, Path directory) throws IOException {

@@ -77,6 +77,15 @@ final class RedisBoards implements AutoCloseable {
         return standings;
     }
 
+    /** What one board holds: member to score; empty if there is no such key. */
+    Map<String, Double> board(String key) {
+        Map<String, Double> members = new HashMap<>();
+        for (Tuple member : client.zrangeWithScores(key, 0, -1)) {
+            members.put(member.getElement(), member.getScore());
+        }
+        return members;
+    }
+
     /** Everything that any board holds: key to member to score. */
     SortedMap<String, Map<String, Double>> all() {
         List<String> keys = keys();

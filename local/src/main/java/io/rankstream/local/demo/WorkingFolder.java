@@ -79,6 +79,7 @@ final class WorkingFolder implements AutoCloseable {
                 List.of(
                         run().resolve("job").resolve("job.pid"),
                         run().resolve("redis").resolve("redis.pid"),
+                        run().resolve("mirror").resolve("redis.pid"),
                         mariaDb().resolve("mariadbd.pid"))) {
             PidFile.stopLeftOver(pidFile);
         }
@@ -87,7 +88,7 @@ final class WorkingFolder implements AutoCloseable {
     /** Empties the folder of this start. */
     void clear() throws IOException {
         // The log that this JVM writes already is the one thing to stay.
-        for (String part : new String[] {"job", "redis"}) {
+        for (String part : new String[] {"job", "redis", "mirror"}) {
             Folders.delete(run().resolve(part));
         }
         Files.createDirectories(run());

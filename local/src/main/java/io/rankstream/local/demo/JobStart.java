@@ -1,0 +1,59 @@
+package io.rankstream.local.demo;
+
+import io.rankstream.datagen.MySqlPlayers;
+import io.rankstream.datagen.PlayerRow;
+import io.rankstream.datagen.RowChange;
+import io.rankstream.local.job.JobSupervisor;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Waits until every task of a job runs and changes of the player table reach it. */
+final class JobStart {
+
+    private static final String PROBE = "probe";
+    private static final int POLL_MILLIS = 500;
+    private static final Duration WITHIN = Duration.ofMinutes(3);
+
+    private JobStart() {}
+
+    /**
+     * Returns when the job is up, or when there is no hope of it.
+     *
+     * @return why it did not come up; empty if it did, or the user stopped it
+     */
+    static Optional<String> await(
+            JobSupervisor supervisor, JobView view, LocalServers servers, StopSignal stop)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        long probes = 0;
+        try (MySqlPlayers players = servers.openPlayers()) {
+            while (!stop.await(POLL_MILLIS)) {
+                if (supervisor.failure().isPresent()) {
+                    return supervisor.failure();
+                }
+                view.refresh();
+                if (view.isRunning()) {
+                    // More rows read than the first reading of the table can have found: the
+                    // changes follow, and none of the load's deletes will be missed.
+                    if (probes > 1 && view.metrics().rows() > 1) {
+                        players.sink().put(List.of(new RowChange.Delete(PROBE)), Instant.now());
+                        return Optional.empty();
+                    }
+                    PlayerRow row = new PlayerRow("probe-" + ++probes, 1, "DE", 0, "Free");
+                    players.sink().put(List.of(new RowChange.Put(PROBE, row)), Instant.now());
+                }
+                if (System.nanoTime() - start > WITHIN.toNanos()) {
+                    return Optional.of(
+                            "the job is not ready after "
+                                    + WITHIN.toMinutes()
+                                    + " minutes; its log: "
+                                    + supervisor.job().log());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
