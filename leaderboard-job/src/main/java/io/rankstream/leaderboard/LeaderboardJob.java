@@ -45,7 +45,8 @@ public final class LeaderboardJob {
         }
         return boards.union(
                 LeaderboardSources.boards(env, config.mirror().get(), config)
-                        .uid(Uids.MIRROR + Uids.WATCH_BOARDS));
+                        .uid(Uids.MIRROR + Uids.WATCH_BOARDS)
+                        .name("Watch mirror"));
     }
 
     private LeaderboardJob() {}

@@ -40,7 +40,7 @@ final class Chaos {
     private static final int POLL_MILLIS = 250;
     private static final int PAUSE_MILLIS = 2_000;
     private static final long CAUGHT_UP_MILLIS = 2_000;
-    private static final Duration RECOVERS_WITHIN = Duration.ofMinutes(3);
+    private static final Duration RECOVERS_WITHIN = Duration.ofMinutes(5);
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Of the faults so many hit a job that has just been killed, and comes up meanwhile. */
@@ -197,11 +197,16 @@ final class Chaos {
             }
             Map<String, Integer> before = sizes(redis);
             long startedAt = System.nanoTime();
+            terminal.line(
+                    String.format(
+                            "fault %2d of %d  %-20s  %s",
+                            number, options.faults(), fault.kind(), fault.description()));
             boolean hitsAStart =
                     fault != ChaosFault.JOB_KILLED
                             && fault != ChaosFault.TASK_FAILS
                             && victims.random().nextInt(ONE_IN_HITS_A_START) == 0;
             if (hitsAStart) {
+                terminal.line("    kill -9 of the job's JVM first");
                 victims.supervisor().job().kill();
             }
             try {
@@ -215,12 +220,7 @@ final class Chaos {
             }
             terminal.line(
                     String.format(
-                            "fault %2d of %d  %-20s  %s%s: lasted %.1f s, recovered after %.1f s",
-                            number,
-                            options.faults(),
-                            fault.kind(),
-                            fault.description(),
-                            hitsAStart ? ", the job killed as well" : "",
+                            "    lasted %.1f s, recovered after %.1f s",
                             (overAt - startedAt) / NANOS_PER_SECOND,
                             (System.nanoTime() - overAt) / NANOS_PER_SECOND));
         }
@@ -263,7 +263,15 @@ final class Chaos {
                 return true;
             }
             if (System.nanoTime() - start > RECOVERS_WITHIN.toNanos()) {
-                fail("not recovered after " + RECOVERS_WITHIN.toMinutes() + " minutes");
+                fail(
+                        String.format(
+                                "not recovered after %d minutes: %s, lag %s ms, last checkpoint %s",
+                                RECOVERS_WITHIN.toMinutes(),
+                                view.isRunning() ? "running" : "not running",
+                                view.lagMillis().isPresent()
+                                        ? view.lagMillis().getAsLong()
+                                        : "unknown",
+                                view.metrics().lastCheckpoint()));
                 return false;
             }
         }

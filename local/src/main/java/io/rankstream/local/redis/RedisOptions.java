@@ -45,9 +45,12 @@ public record RedisOptions(
         return withSetting("user " + name + " on >" + password + " " + rules);
     }
 
-    /** Keeps every write in an append-only file, so that a kill loses nothing acknowledged. */
+    /**
+     * Keeps every write in an append-only file, so that a kill loses nothing acknowledged; only a
+     * crash of the machine would.
+     */
     public RedisOptions withAppendOnlyFile() {
-        return withSetting("appendonly yes").withSetting("appendfsync always");
+        return withSetting("appendonly yes").withSetting("appendfsync no");
     }
 
     /** Adds one line of redis.conf. */
