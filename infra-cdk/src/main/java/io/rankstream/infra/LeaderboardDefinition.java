@@ -1,0 +1,90 @@
+package io.rankstream.infra;
+
+import software.amazon.awscdk.Aws;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The leaderboard job: events, profiles and control messages to boards. */
+final class LeaderboardDefinition extends JobDefinition {
+
+    /** The folder of the file that keeps what control messages amount to. */
+    private static final String BOOTSTRAP = "bootstrap";
+
+    LeaderboardDefinition() {
+        super("leaderboard", "../examples/racing/leaderboard.json", 4, 10_000);
+    }
+
+    @Override
+    void complete(JobProperties properties, RankstreamStack stack) {
+        Streams streams = stack.streams();
+        String events = streams.of(Streams.Use.EVENTS).name();
+        PlayerDatabase database = stack.database();
+        BoardStore boards = stack.boards();
+        properties
+                .put("aws", "region", Aws.REGION)
+                .put("events", "streams", events)
+                .renameStream("events", Streams.Use.EVENTS.label(), events)
+                .put("control", "stream", streams.of(Streams.Use.CONTROL).name())
+                .put("control", "bootstrap", stack.archive().path(BOOTSTRAP, "control.json"))
+                .put("control-status", "stream", streams.of(Streams.Use.CONTROL_STATUS).name())
+                .put("dead-letters", "stream", streams.of(Streams.Use.DEAD_LETTERS).name())
+                .replace("results", "stream", streams.of(Streams.Use.RESULTS).name())
+                .put("mysql", "hostname", database.host())
+                .put("mysql", "port", String.valueOf(database.port()))
+                .put("mysql", "username", secret(database.secretArn(), "username"))
+                .put("mysql", "password", secret(database.secretArn(), "password"))
+                .put("redis", "host", boards.host())
+                .put("redis", "port", String.valueOf(boards.port()))
+                .put("redis", "tls", "true")
+                .put("redis", "user", boards.user())
+                .put("redis", "password", secret(boards.secretArn(), "password"))
+                .put("redis", "cluster", String.valueOf(boards.cluster()));
+        if (!boards.prefix().isEmpty()) {
+            properties.put("redis", "prefix", boards.prefix());
+        }
+    }
+
+    @Override
+    void allow(ServiceRole role, RankstreamStack stack) {
+        Streams streams = stack.streams();
+        List<StreamReference> read =
+                List.of(
+                        streams.of(Streams.Use.EVENTS),
+                        streams.of(Streams.Use.CONTROL),
+                        streams.of(Streams.Use.REPLAY));
+        List<StreamReference> written =
+                List.of(
+                        streams.of(Streams.Use.CONTROL_STATUS),
+                        streams.of(Streams.Use.DEAD_LETTERS),
+                        streams.of(Streams.Use.RESULTS));
+        role.allow(readStreams("the job reads events, control messages and replays", read));
+        role.allow(
+                writeStreams(
+                        "the job answers, publishes results and reports dead letters", written));
+        role.allow(
+                Permission.to("ReadSecrets", "the job reads passwords where it uses them")
+                        .allow("secretsmanager:GetSecretValue")
+                        .on(stack.database().secretArn(), stack.boards().secretArn()));
+        role.allow(
+                Permission.to(
+                                "KeepBootstrap",
+                                "the job keeps what control messages amount to, for a start"
+                                        + " without a snapshot")
+                        .allow("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload")
+                        .on(stack.archive().objects(BOOTSTRAP))
+                        .wildcardBecause("the job writes a new file before it replaces the old"));
+        role.allow(
+                Permission.to("FindBootstrap", "the job looks whether the file is there")
+                        .allow("s3:ListBucket")
+                        .on(stack.archive().arn())
+                        .when("StringLike", "s3:prefix", BOOTSTRAP + "*"));
+        List<String> keys = new ArrayList<>();
+        read.forEach(stream -> stream.keyArn().ifPresent(keys::add));
+        written.forEach(stream -> stream.keyArn().ifPresent(keys::add));
+        stack.archive().keyArn().ifPresent(keys::add);
+        stack.database().secretKeyArn().ifPresent(keys::add);
+        stack.boards().secretKeyArn().ifPresent(keys::add);
+        useKeys(role, keys);
+    }
+}
