@@ -2,6 +2,8 @@ package io.rankstream.model.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.rankstream.model.field.Texts;
 import io.rankstream.model.player.PlayerMessage;
@@ -11,7 +13,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** A record, or an event for one board, that could not be used, and why; nothing of it is lost. */
 public final class DeadLetter {
@@ -49,11 +53,22 @@ public final class DeadLetter {
         /** One value too many for a board that counts distinct ones. */
         DISTINCT_LIMIT,
         /** The event to be taken back is older than the corrections horizon. */
-        RETRACTION_TOO_OLD;
+        RETRACTION_TOO_OLD,
+        /** A record of the replay stream is none, or of a stream that is not known. */
+        BAD_ENVELOPE;
 
         /** The reason as it stands in the record and in metrics, such as {@code not_json}. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static Reason ofCode(String code) {
+            for (Reason reason : values()) {
+                if (reason.code().equals(code)) {
+                    return reason;
+                }
+            }
+            throw new IllegalArgumentException("has the unknown reason " + code);
         }
     }
 
@@ -69,6 +84,7 @@ public final class DeadLetter {
     private final String window;
     private final RecordOrigin origin;
     private final long arrivalTime;
+    private final int eventIndex;
     private final byte[] bytes;
 
     private DeadLetter(
@@ -79,6 +95,7 @@ public final class DeadLetter {
             String window,
             RecordOrigin origin,
             long arrivalTime,
+            int eventIndex,
             byte[] bytes) {
         this.reason = reason;
         this.field = field;
@@ -87,6 +104,7 @@ public final class DeadLetter {
         this.window = window;
         this.origin = origin;
         this.arrivalTime = arrivalTime;
+        this.eventIndex = eventIndex;
         this.bytes = bytes;
     }
 
@@ -101,7 +119,20 @@ public final class DeadLetter {
             RecordOrigin origin,
             long arrivalTime,
             byte[] bytes) {
-        return new DeadLetter(reason, field, value, null, null, origin, arrivalTime, bytes);
+        return ofPart(reason, field, value, origin, arrivalTime, 0, bytes);
+    }
+
+    /** A part of a record that could not be read: {@code eventIndex} events come before it. */
+    static DeadLetter ofPart(
+            Reason reason,
+            String field,
+            String value,
+            RecordOrigin origin,
+            long arrivalTime,
+            int eventIndex,
+            byte[] bytes) {
+        return new DeadLetter(
+                reason, field, value, null, null, origin, arrivalTime, eventIndex, bytes);
     }
 
     /** An event that no board could use. */
@@ -153,6 +184,7 @@ public final class DeadLetter {
                 window,
                 event.origin(),
                 event.arrivalTime(),
+                0,
                 event.bytes());
     }
 
@@ -195,6 +227,14 @@ public final class DeadLetter {
         return arrivalTime;
     }
 
+    /**
+     * Which event of its record the bytes are, from 0, where they could not be read; an event that
+     * has neither id nor time of its own is recognised by it.
+     */
+    public int eventIndex() {
+        return eventIndex;
+    }
+
     public byte[] bytes() {
         return bytes;
     }
@@ -215,12 +255,66 @@ public final class DeadLetter {
             json.writeStringField("shard", origin.shard());
             json.writeStringField("sequence_number", origin.sequenceNumber());
             json.writeNumberField("arrival_time", arrivalTime);
+            if (eventIndex > 0) {
+                json.writeNumberField("event_index", eventIndex);
+            }
             json.writeBinaryField("record", bytes);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /**
+     * Reads a record of the dead-letter stream.
+     *
+     * @throws IllegalArgumentException saying what is wrong, if it is none
+     */
+    public static DeadLetter parse(byte[] record) {
+        Map<String, String> texts = new HashMap<>();
+        byte[] bytes = null;
+        try (JsonParser json = JSON.createParser(record)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("is not a JSON object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                if (name.equals("record")) {
+                    bytes = json.getBinaryValue();
+                } else {
+                    texts.put(name, json.getText());
+                    json.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("is not JSON, or its record not base64", e);
+        }
+        if (bytes == null) {
+            throw new IllegalArgumentException("lacks record");
+        }
+        return new DeadLetter(
+                Reason.ofCode(required(texts, "reason")),
+                texts.get("field"),
+                texts.get("value"),
+                texts.get("board"),
+                texts.get("window"),
+                new RecordOrigin(
+                        required(texts, "stream"),
+                        required(texts, "shard"),
+                        required(texts, "sequence_number")),
+                Long.parseLong(required(texts, "arrival_time")),
+                Integer.parseInt(texts.getOrDefault("event_index", "0")),
+                bytes);
+    }
+
+    private static String required(Map<String, String> texts, String field) {
+        String text = texts.get(field);
+        if (text == null) {
+            throw new IllegalArgumentException("lacks " + field);
+        }
+        return text;
     }
 
     private static void writeOptional(JsonGenerator json, String name, String value)
@@ -240,6 +334,7 @@ public final class DeadLetter {
         Texts.write(origin.shard(), out);
         Texts.write(origin.sequenceNumber(), out);
         out.writeLong(arrivalTime);
+        Texts.writeVarInt(eventIndex, out);
         Texts.writeBytes(bytes, out);
     }
 
@@ -252,6 +347,7 @@ public final class DeadLetter {
                 Texts.read(in),
                 new RecordOrigin(Texts.read(in), Texts.read(in), Texts.read(in)),
                 in.readLong(),
+                Texts.readVarInt(in),
                 Texts.readBytes(in));
     }
 }

@@ -73,7 +73,17 @@ public final class EventParser {
      * @param arrivalTime when the stream took it, epoch milliseconds
      */
     public ParsedRecord parse(byte[] bytes, RecordOrigin origin, long arrivalTime) {
-        Run run = new Run(bytes, origin, arrivalTime);
+        return parsePart(bytes, origin, arrivalTime, 0);
+    }
+
+    /**
+     * Reads a part of a record as it would have been read within it.
+     *
+     * @param eventIndex how many events of the record come before the part
+     */
+    public ParsedRecord parsePart(
+            byte[] bytes, RecordOrigin origin, long arrivalTime, int eventIndex) {
+        Run run = new Run(bytes, origin, arrivalTime, eventIndex);
         if (bytes.length > limits.maxBytes()) {
             run.reject(TOO_LARGE, null, bytes.length + " bytes", 0, bytes.length);
         } else {
@@ -130,6 +140,7 @@ public final class EventParser {
         private final byte[] bytes;
         private final RecordOrigin origin;
         private final long arrivalTime;
+        private final int firstIndex;
         private final List<GameplayEvent> events = new ArrayList<>(1);
         private final List<DeadLetter> deadLetters = new ArrayList<>(0);
 
@@ -141,10 +152,11 @@ public final class EventParser {
         private FieldValues fields;
         private Unusable unusable;
 
-        private Run(byte[] bytes, RecordOrigin origin, long arrivalTime) {
+        private Run(byte[] bytes, RecordOrigin origin, long arrivalTime, int firstIndex) {
             this.bytes = bytes;
             this.origin = origin;
             this.arrivalTime = arrivalTime;
+            this.firstIndex = firstIndex;
         }
 
         private void readFrom(int start) {
@@ -457,14 +469,18 @@ public final class EventParser {
             if (hasOwnTime) {
                 return EventId.ofContent(playerId, bytes, from, to - from);
             }
-            return EventId.ofSequence(
-                    origin, events.size() + deadLetters.size(), bytes, from, to - from);
+            return EventId.ofSequence(origin, index(), bytes, from, to - from);
+        }
+
+        /** Of the event at hand in its record. */
+        private int index() {
+            return firstIndex + events.size() + deadLetters.size();
         }
 
         private void reject(Reason reason, String field, String value, int from, int to) {
             deadLetters.add(
-                    DeadLetter.ofRecord(
-                            reason, field, value, origin, arrivalTime, slice(from, to)));
+                    DeadLetter.ofPart(
+                            reason, field, value, origin, arrivalTime, index(), slice(from, to)));
         }
 
         private byte[] slice(int from, int to) {

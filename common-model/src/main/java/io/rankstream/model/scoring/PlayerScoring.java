@@ -139,7 +139,8 @@ public final class PlayerScoring {
 
     /** Counts an event, once. */
     public void event(GameplayEvent event) throws IOException {
-        if (event.eventTime() < event.arrivalTime() - limits.dedupHorizonMillis()) {
+        if (event.eventTime() < event.arrivalTime() - limits.dedupHorizonMillis()
+                || SeenIds.isForgotten(event.eventTime(), now(), limits.dedupHorizonMillis())) {
             out.count(ScoringCount.BEYOND_HORIZON);
             out.deadLetter(
                     DeadLetter.ofEvent(
@@ -626,8 +627,11 @@ public final class PlayerScoring {
     }
 
     private boolean isSessionLate(GameplayEvent event) {
-        return event.arrivalTime()
-                > event.eventTime() + limits.sessionGapMillis() + limits.sessionLatenessMillis();
+        long gap = limits.sessionGapMillis();
+        long lateness = limits.sessionLatenessMillis();
+        // A replay may bring an event of a session that has ended.
+        return event.arrivalTime() > event.eventTime() + gap + lateness
+                || OpenSessions.closed(event.eventTime(), gap, lateness) <= now();
     }
 
     private void sessionEnded(long first, long last, long count) throws IOException {

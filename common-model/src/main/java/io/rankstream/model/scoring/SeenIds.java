@@ -33,6 +33,15 @@ final class SeenIds {
     /** After so many empty minutes in a row, the next one that is not is looked for. */
     private static final int MAX_EMPTY_MINUTES = 60;
 
+    /**
+     * How much longer than the horizon ids are kept: so far may the clock be ahead of an arrival
+     * without an event being refused that could still be told from a duplicate.
+     */
+    private static final int GRACE_MINUTES = 30;
+
+    /** How many minutes expire at a time, at least. */
+    private static final int EXPIRED_MINUTES = 30;
+
     private static final long MILLIS_PER_MINUTE = 60_000L;
     private static final int CHUNK_BITS = 16;
     private static final int ID_BYTES = 16;
@@ -205,7 +214,7 @@ final class SeenIds {
     /**
      * When {@link #expire} has something to do, on the arrival clock, or {@code Long.MAX_VALUE}.
      *
-     * <p>An hour is let pass, so that minutes expire sixty at a time.
+     * <p>Time is let pass, so that minutes do not expire one by one.
      */
     long expiresAt(long horizonMillis) {
         long oldest = oldestStored;
@@ -215,15 +224,24 @@ final class SeenIds {
         if (oldest == NOTHING_STORED) {
             return Long.MAX_VALUE;
         }
-        return (oldest + 1 + 60) * MILLIS_PER_MINUTE + horizonMillis;
+        return (oldest + 1 + GRACE_MINUTES + EXPIRED_MINUTES) * MILLIS_PER_MINUTE + horizonMillis;
+    }
+
+    /**
+     * Whether ids of events of a time may have been forgotten when the arrival clock shows {@code
+     * clock}: an event that comes so long after its arrival, by a replay, cannot be told from one
+     * that was counted.
+     */
+    static boolean isForgotten(long eventTime, long clock, long horizonMillis) {
+        return eventTime + horizonMillis + GRACE_MINUTES * MILLIS_PER_MINUTE < clock;
     }
 
     /**
      * Forgets the minutes that no event can belong to any more when the arrival clock shows {@code
-     * clock}.
+     * clock}; {@link #isForgotten} says so of all of them.
      */
     void expire(long clock, long horizonMillis, PlayerStore store) throws IOException {
-        long end = minuteOf(clock - horizonMillis);
+        long end = minuteOf(clock - horizonMillis) - GRACE_MINUTES;
         advance(end, store);
         if (oldestStored == NOTHING_STORED) {
             return;

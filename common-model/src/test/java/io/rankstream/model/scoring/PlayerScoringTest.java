@@ -107,6 +107,47 @@ class PlayerScoringTest {
     }
 
     @Test
+    void knowsAReplayedEventAgain_asLongAsItsIdIsKept() {
+        game.board(1, TOTAL);
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.arrivalClock(NOON + ScoringGame.HORIZON.plusMinutes(30).toMillis());
+
+        game.send(event(1, "ada", 1, NOON, NOON));
+
+        assertThat(game.board("leaderboard:total")).containsEntry("ada", 1.0);
+        assertThat(game.count(ScoringCount.DUPLICATES)).isEqualTo(1);
+        assertThat(game.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void refusesAReplayedEvent_whoseIdMayBeForgotten() {
+        game.board(1, TOTAL);
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.arrivalClock(NOON + ScoringGame.HORIZON.plusHours(2).toMillis());
+
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.send(event(2, "ada", 5, NOON, NOON));
+
+        assertThat(game.board("leaderboard:total")).containsEntry("ada", 1.0);
+        assertThat(game.deadLetters())
+                .extracting(letter -> letter.reason())
+                .containsExactly(Reason.BEYOND_HORIZON, Reason.BEYOND_HORIZON);
+    }
+
+    @Test
+    void refusesAReplayedEvent_ofAPlayerOfWhomNothingIsLeft() {
+        game.board(1, WINDOW);
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.arrivalClock(NOON + ScoringGame.HORIZON.plusHours(2).toMillis());
+        assertThat(game.remembers("ada")).isFalse();
+
+        game.send(event(1, "ada", 1, NOON, NOON));
+
+        assertThat(game.remembers("ada")).isFalse();
+        assertThat(game.count(ScoringCount.BEYOND_HORIZON)).isEqualTo(1);
+    }
+
+    @Test
     void announcesAWindowOnceEverythingInTimeHasCome() {
         game.board(1, WINDOW);
         game.send(event(1, "ada", 1, NOON, NOON));

@@ -68,6 +68,7 @@ record Rejected(
                             + " has them";
             case DISTINCT_LIMIT -> "one value more than are told apart";
             case RETRACTION_TOO_OLD -> "must be within the corrections horizon";
+            case BAD_ENVELOPE -> "must be a record of the replay stream";
         };
     }
 
