@@ -21,12 +21,16 @@ public final class LeaderboardJob {
 
     /** Plugs the connectors that the configuration names into the pipeline. */
     static void define(StreamExecutionEnvironment env, LeaderboardConfig config) {
-        LeaderboardPipeline.define(
+        LeaderboardPipeline.Sources sources =
                 new LeaderboardPipeline.Sources(
                         LeaderboardSources.events(env, config).uid(Uids.EVENTS),
                         LeaderboardSources.control(env, config).uid(Uids.CONTROL),
                         LeaderboardSources.players(env, config).uid(Uids.PLAYERS),
-                        boards(env, config)),
+                        boards(env, config));
+        LeaderboardSources.replay(env, config)
+                .ifPresent(replay -> sources.addReplay(replay.uid(Uids.REPLAY)));
+        LeaderboardPipeline.define(
+                sources,
                 new LeaderboardPipeline.Sinks(
                         LeaderboardSinks.boards(config.redis()),
                         config.mirror().map(LeaderboardSinks::boards),

@@ -42,6 +42,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
  *
  * <pre>
  * events ──> split records ──> keep clock running ──┐ by player
+ * replay ──> split replayed records ────────────────┤
  * players ──────────────┬───────────────────────────┼──> score players ──> write boards ──> results
  *                       └─ broadcast ─┐             │        ^  │               │ by board
  * control ──> validate control ───────┴─────────────┼────────┘  │               v
@@ -64,6 +65,7 @@ public final class LeaderboardPipeline {
         private final DataStream<ControlRecord> control;
         private final DataStream<DimensionRow> players;
         private final DataStream<BoardReport> boards;
+        private Optional<DataStream<ParsedRecord>> replay = Optional.empty();
 
         /**
          * @param events with arrival times as timestamps, and watermarks that follow them
@@ -78,6 +80,11 @@ public final class LeaderboardPipeline {
             this.control = control;
             this.players = players;
             this.boards = boards;
+        }
+
+        /** Adds records that were read before, or missed then, with the arrival of that time. */
+        public void addReplay(DataStream<ParsedRecord> replayed) {
+            replay = Optional.of(replayed);
         }
     }
 
@@ -129,6 +136,18 @@ public final class LeaderboardPipeline {
                                 playerInput,
                                 new KeepClockRunningOperator<>(config.idleAfter(), CLOCK_GRACE))
                         .uid(Uids.KEEP_CLOCK_RUNNING);
+
+        // Their arrival lies in the past: they have no say in how late it is.
+        Optional<SingleOutputStreamOperator<PlayerInput>> replayedRecords =
+                sources.replay.map(
+                        replay ->
+                                SideInputs.withoutTime(replay)
+                                        .uid(Uids.REPLAY_WITHOUT_TIME)
+                                        .name("Replay without time")
+                                        .process(new SplitRecordsFunction())
+                                        .returns(playerInput)
+                                        .uid(Uids.SPLIT_REPLAYED_RECORDS)
+                                        .name("Split replayed records"));
 
         // One task each, up to where the streams part: what all tasks see must come in one order.
         DataStream<DimensionRow> players =
@@ -208,7 +227,10 @@ public final class LeaderboardPipeline {
                         .setParallelism(1);
 
         SingleOutputStreamOperator<BoardCommand> scored =
-                events.union(rowsByPlayer, messagesByPlayer, probesByMember)
+                replayedRecords
+                        .<DataStream<PlayerInput>>map(events::union)
+                        .orElse(events)
+                        .union(rowsByPlayer, messagesByPlayer, probesByMember)
                         .keyBy(PlayerInput::playerId)
                         .connect(rowsToAll.union(updatesToAll, lossesToAll).broadcast())
                         .transform(
@@ -274,8 +296,12 @@ public final class LeaderboardPipeline {
                                 .uid(Uids.RESULTS)
                                 .name("Results"));
 
-        splitRecords
-                .getSideOutput(SplitRecordsFunction.DEAD_LETTERS)
+        DataStream<DeadLetter> unreadable =
+                splitRecords.getSideOutput(SplitRecordsFunction.DEAD_LETTERS);
+        replayedRecords
+                .map(records -> records.getSideOutput(SplitRecordsFunction.DEAD_LETTERS))
+                .map(unreadable::union)
+                .orElse(unreadable)
                 .union(scored.getSideOutput(ScorePlayersOperator.DEAD_LETTERS))
                 .sinkTo(sinks.deadLetters)
                 .uid(Uids.DEAD_LETTERS)

@@ -11,6 +11,9 @@ final class Uids {
     static final String EVENTS = "events";
     static final String SPLIT_RECORDS = "split-records";
     static final String KEEP_CLOCK_RUNNING = "keep-clock-running";
+    static final String REPLAY = "replay";
+    static final String REPLAY_WITHOUT_TIME = "replay-without-time";
+    static final String SPLIT_REPLAYED_RECORDS = "split-replayed-records";
     static final String CONTROL = "control";
     static final String VALIDATE_CONTROL = "validate-control";
     static final String CONTROL_STATUS = "control-status";

@@ -33,6 +33,9 @@ class LeaderboardPipelineTest {
                         "events",
                         "split-records",
                         "keep-clock-running",
+                        "replay",
+                        "replay-without-time",
+                        "split-replayed-records",
                         "control",
                         "control-without-time",
                         "validate-control",
@@ -135,7 +138,7 @@ class LeaderboardPipelineTest {
     private static StreamGraph define(int parallelism, LeaderboardConfig config) {
         StreamExecutionEnvironment env = JobEnvironment.strict();
         env.setParallelism(parallelism);
-        LeaderboardPipeline.define(
+        LeaderboardPipeline.Sources sources =
                 new LeaderboardPipeline.Sources(
                         env.fromData(
                                         List.of(),
@@ -146,7 +149,12 @@ class LeaderboardPipelineTest {
                                         List.of(),
                                         ModelTypes.row(config.scoring().profile().columns()))
                                 .uid("players"),
-                        env.fromData(List.of(), BoardReport.TYPE).uid("watch-boards")),
+                        env.fromData(List.of(), BoardReport.TYPE).uid("watch-boards"));
+        sources.addReplay(
+                env.fromData(List.of(), ModelTypes.parsedRecord(config.scoring().eventFields()))
+                        .uid("replay"));
+        LeaderboardPipeline.define(
+                sources,
                 new LeaderboardPipeline.Sinks(
                         metrics -> null,
                         config.mirror().map(mirror -> metrics -> null),

@@ -16,5 +16,11 @@ public final class StreamOptions {
                     .required()
                     .describedAs("The Kinesis stream that takes what could not be used, and why.");
 
+    public static final Option<String> REPLAY_STREAM =
+            Option.string("stream")
+                    .describedAs(
+                            "The Kinesis stream that a [replay](replay.md) writes to, read beside"
+                                    + " the events; none without it.");
+
     private StreamOptions() {}
 }

@@ -5,6 +5,7 @@ import io.rankstream.flink.cdc.DimensionTable;
 import io.rankstream.flink.cdc.MySqlConnection;
 import io.rankstream.flink.config.InvalidConfigurationException;
 import io.rankstream.flink.config.OptionGroup;
+import io.rankstream.flink.config.PropertyGroup;
 import io.rankstream.flink.config.RuntimeConfiguration;
 import io.rankstream.flink.event.EventConfig;
 import io.rankstream.flink.event.EventOptions;
@@ -22,6 +23,7 @@ public final class LeaderboardConfig {
     private static final OptionGroup[] GROUPS = {
         KinesisConnection.OPTIONS,
         EventOptions.GROUP,
+        LeaderboardOptions.REPLAY,
         LeaderboardOptions.CONTROL,
         LeaderboardOptions.CONTROL_STATUS,
         LeaderboardOptions.DEAD_LETTERS,
@@ -42,6 +44,8 @@ public final class LeaderboardConfig {
     private final StartPosition eventsStart;
     private final ReadingPace readingPace;
     private final Duration idleAfter;
+    private final Optional<String> replayStream;
+    private final StartPosition replayStart;
     private final String controlStream;
     private final String controlStatusStream;
     private final String deadLetterStream;
@@ -59,6 +63,9 @@ public final class LeaderboardConfig {
         eventsStart = EventConfig.start(runtime);
         readingPace = EventConfig.readingPace(runtime);
         idleAfter = runtime.group(EventOptions.GROUP.name()).get(EventOptions.IDLE_AFTER);
+        PropertyGroup replay = runtime.group(LeaderboardOptions.REPLAY.name());
+        replayStream = replayStream(replay, eventStreams);
+        replayStart = replay.get(LeaderboardOptions.REPLAY_START);
         controlStream =
                 runtime.group(LeaderboardOptions.CONTROL.name()).get(StreamOptions.CONTROL_STREAM);
         controlStatusStream =
@@ -98,6 +105,16 @@ public final class LeaderboardConfig {
         return List.of(GROUPS);
     }
 
+    private static Optional<String> replayStream(PropertyGroup replay, List<String> eventStreams) {
+        Optional<String> stream = replay.find(StreamOptions.REPLAY_STREAM);
+        if (stream.isPresent() && eventStreams.contains(stream.get())) {
+            throw replay.refusal(
+                    StreamOptions.REPLAY_STREAM,
+                    "'" + stream.get() + "' is one of events.streams, whose records are no replay");
+        }
+        return stream;
+    }
+
     public KinesisConnection kinesis() {
         return kinesis;
     }
@@ -118,6 +135,16 @@ public final class LeaderboardConfig {
     /** After how long without events the wall clock takes over. */
     public Duration idleAfter() {
         return idleAfter;
+    }
+
+    /** The stream that replays write to, if any is read. */
+    public Optional<String> replayStream() {
+        return replayStream;
+    }
+
+    /** Where a start without a snapshot begins to read replays. */
+    public StartPosition replayStart() {
+        return replayStart;
     }
 
     public String controlStream() {

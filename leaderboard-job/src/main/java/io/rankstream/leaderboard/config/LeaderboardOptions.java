@@ -4,12 +4,27 @@ import io.rankstream.flink.cdc.DimensionOptions;
 import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.flink.config.Secret;
+import io.rankstream.flink.kinesis.StartPosition;
 import io.rankstream.flink.kinesis.StreamOptions;
 import java.time.Duration;
 import java.util.List;
 
 /** Every property of the leaderboard job, group by group, in the order of the documentation. */
 public final class LeaderboardOptions {
+
+    static final Option<StartPosition> REPLAY_START =
+            Option.of("start", "position", StartPosition::parse)
+                    .withDefault("TRIM_HORIZON")
+                    .describedAs(
+                            "Where a start without a snapshot begins to read it: `TRIM_HORIZON`,"
+                                    + " `LATEST` or an ISO-8601 instant.");
+
+    public static final OptionGroup REPLAY =
+            OptionGroup.of(
+                    "replay",
+                    "Archived events that are read again.",
+                    StreamOptions.REPLAY_STREAM,
+                    REPLAY_START);
 
     static final Option<String> CONTROL_BOOTSTRAP =
             Option.string("bootstrap")

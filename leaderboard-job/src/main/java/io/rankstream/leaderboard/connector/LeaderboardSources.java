@@ -10,6 +10,7 @@ import io.rankstream.leaderboard.operator.ControlRecord;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.ParsedRecord;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,6 +29,21 @@ public final class LeaderboardSources {
                         config.eventsStart(),
                         config.readingPace())
                 .name("Events");
+    }
+
+    /** The events that replays bring back, parsed; empty where no stream is named for them. */
+    public static Optional<SingleOutputStreamOperator<ParsedRecord>> replay(
+            StreamExecutionEnvironment env, LeaderboardConfig config) {
+        return config.replayStream()
+                .map(
+                        stream ->
+                                new KinesisSources(env, config.kinesis())
+                                        .read(
+                                                List.of(stream),
+                                                new ReplayedRecordSchema(config.scoring()),
+                                                config.replayStart(),
+                                                config.readingPace())
+                                        .name("Replay"));
     }
 
     /** The control messages, from the first one: one task reads them, so all see one order. */
