@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job that is stopped and goes on, with more tasks or fewer, has lost and repeated nothing. */
 @Timeout(180)
@@ -47,6 +49,11 @@ class RestoreIT {
 
     private static final int PLAYERS = 40;
     private static final String BANNED = player(7);
+
+    /** Its members are scored by another operator, with state of its own. */
+    private static final String COUNTRIES =
+            "{\"board\":\"countries\",\"version\":1,\"score\":\"distance_meters\","
+                    + "\"aggregation\":\"sum\",\"member\":\"player.country\"}";
 
     private static final List<String> UIDS =
             List.of(
@@ -96,25 +103,42 @@ class RestoreIT {
         }
     }
 
-    @Test
-    void goesOnAfterASavepointWithMoreTasks(@InjectMiniCluster MiniCluster cluster)
-            throws Exception {
-        game = RacingGame.prepare("savepoint", Map.of()).start(cluster, 2, new Configuration());
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "exactly-once"})
+    void goesOnAfterSavepointsWithMoreTasksAndWithFewer(
+            String delivery, @InjectMiniCluster MiniCluster cluster) throws Exception {
+        game =
+                RacingGame.prepare(
+                                "savepoints_" + delivery.replace('-', '_'),
+                                Map.of(
+                                        "redis",
+                                        Map.of("delivery", delivery),
+                                        "boards",
+                                        Map.of("countries", COUNTRIES)))
+                        .start(cluster, 1, new Configuration());
         playAndControl();
-        String savepoint =
-                game.job()
-                        .stopWithSavepoint(
-                                false,
-                                game.folder().toUri().toString(),
-                                SavepointFormatType.CANONICAL)
-                        .get();
+        assertCountries();
+        String savepoint = stopWithSavepoint();
         assertUids(savepoint);
 
         playOnAndRepeat();
         game.start(cluster, 3, restoreFrom(savepoint));
+        assertNothingLostOrRepeated();
+        assertCountries();
+        savepoint = stopWithSavepoint();
 
+        playOnAndRepeat();
+        game.start(cluster, 1, restoreFrom(savepoint));
         assertNothingLostOrRepeated();
         takeTheBanBack();
+        assertCountries();
+    }
+
+    private String stopWithSavepoint() throws Exception {
+        return game.job()
+                .stopWithSavepoint(
+                        false, game.folder().toUri().toString(), SavepointFormatType.CANONICAL)
+                .get();
     }
 
     @Test
@@ -172,7 +196,7 @@ class RestoreIT {
     private void playAndControl() throws Exception {
         game.awaitPlayersAreFollowed();
         for (int i = 0; i < PLAYERS; i++) {
-            game.putPlayer(player(i), player(i), 1, i % 2 == 0 ? "DE" : "FR", i % 4 == 0 ? 1 : 0);
+            game.putPlayer(player(i), player(i), 1, country(player(i)), i % 4 == 0 ? 1 : 0);
         }
         eventually(() -> assertThat(game.profile(player(PLAYERS - 1))).isNotEmpty());
         Sent board =
@@ -246,6 +270,24 @@ class RestoreIT {
                     assertThat(game.board("laps")).isEqualTo(laps);
                     assertThat(game.board("total_distance:v2")).isEqualTo(people);
                 });
+    }
+
+    /** Whoever stands on the board of the players counts for the country. */
+    private void assertCountries() {
+        eventually(
+                () -> {
+                    Map<String, Double> countries = new HashMap<>();
+                    game.board("total_distance")
+                            .forEach(
+                                    (player, distance) ->
+                                            countries.merge(
+                                                    country(player), distance, Double::sum));
+                    assertThat(game.board("countries")).isEqualTo(countries);
+                });
+    }
+
+    private static String country(String player) {
+        return Integer.parseInt(player.substring("player-".length())) % 2 == 0 ? "DE" : "FR";
     }
 
     private static String player(int number) {

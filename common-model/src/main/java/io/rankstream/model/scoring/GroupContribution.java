@@ -50,7 +50,8 @@ public final class GroupContribution {
      * @param value what the sum grows by
      * @param count how many contributions more there are, negative for fewer
      */
-    static GroupContribution ofDifference(GroupKey group, long value, long count, long eventTime) {
+    public static GroupContribution ofDifference(
+            GroupKey group, long value, long count, long eventTime) {
         return new GroupContribution(group, null, DIFFERENCE, value, count, null, eventTime);
     }
 
@@ -59,7 +60,7 @@ public final class GroupContribution {
      *
      * @param replacement everything the player contributes; null for nothing any more
      */
-    static GroupContribution ofReplacement(
+    public static GroupContribution ofReplacement(
             GroupKey group, String playerId, Accumulator replacement, long eventTime) {
         return new GroupContribution(
                 group,
@@ -76,7 +77,7 @@ public final class GroupContribution {
      *
      * @param score as Redis keeps it
      */
-    static GroupContribution ofProbe(GroupKey group, double score, long eventTime) {
+    public static GroupContribution ofProbe(GroupKey group, double score, long eventTime) {
         return new GroupContribution(
                 group, null, PROBE, Double.doubleToLongBits(score), 0, null, eventTime);
     }

@@ -67,6 +67,11 @@ public final class CombineContributionsOperator extends AbstractStreamOperator<G
     @Override
     public void processElement(StreamRecord<GroupContribution> element) {
         GroupContribution contribution = element.getValue();
+        if (contribution.isProbe()) {
+            // Its value is no part of a sum.
+            output.collect(element);
+            return;
+        }
         Slot slot = new Slot(contribution);
         GroupContribution before = combined.get(slot);
         combined.put(
