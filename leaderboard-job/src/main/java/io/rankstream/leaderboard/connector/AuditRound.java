@@ -1,6 +1,7 @@
 package io.rankstream.leaderboard.connector;
 
 import io.rankstream.leaderboard.config.AuditConfig;
+import io.rankstream.model.command.RegisteredKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;

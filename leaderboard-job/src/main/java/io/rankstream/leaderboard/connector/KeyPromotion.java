@@ -3,6 +3,7 @@ package io.rankstream.leaderboard.connector;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.command.RegisteredKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

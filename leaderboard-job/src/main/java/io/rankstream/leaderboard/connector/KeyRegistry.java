@@ -3,6 +3,7 @@ package io.rankstream.leaderboard.connector;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand.DropKeys;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.command.RegisteredKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

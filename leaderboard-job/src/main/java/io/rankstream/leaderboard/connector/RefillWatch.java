@@ -1,6 +1,7 @@
 package io.rankstream.leaderboard.connector;
 
 import io.rankstream.model.command.BoardAddress;
+import io.rankstream.model.command.RegisteredKey;
 import io.rankstream.model.player.RefillBoard;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -6,6 +6,7 @@ import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.BoardWriteException;
 import io.rankstream.leaderboard.operator.LeaderboardMetrics;
+import io.rankstream.model.command.RegisteredKey;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.RefillBoard;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.rankstream.leaderboard.connector;
 import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.command.RegisteredKey;
 import io.rankstream.model.player.RefillBoard;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.leaderboard.config.AuditConfig;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.command.RegisteredKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

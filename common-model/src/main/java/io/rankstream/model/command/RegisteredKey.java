@@ -1,13 +1,10 @@
-package io.rankstream.leaderboard.connector;
-
-import io.rankstream.model.command.BoardAddress;
-import io.rankstream.model.command.KeyGrammar;
+package io.rankstream.model.command;
 
 /** What a key in a board's registry stands for: the way back from a key to its address. */
-final class RegisteredKey {
+public final class RegisteredKey {
 
     /** The meta field of a registered key is this and the key. */
-    static final String FIELD = "key:";
+    public static final String FIELD = "key:";
 
     private final String key;
     private final int shadowVersion;
@@ -21,7 +18,7 @@ final class RegisteredKey {
         this.window = window;
     }
 
-    static RegisteredKey of(String key, BoardAddress address) {
+    public static RegisteredKey of(String key, BoardAddress address) {
         return new RegisteredKey(
                 key, address.shadowVersion(), address.partition(), address.window());
     }
@@ -32,7 +29,7 @@ final class RegisteredKey {
      *
      * @return null if it is not a key of the board
      */
-    static RegisteredKey parse(String key, String board, KeyGrammar keys) {
+    public static RegisteredKey parse(String key, String board, KeyGrammar keys) {
         String base =
                 keys.board(
                         new BoardAddress(board, BoardAddress.LIVE, "", null, BoardAddress.NEVER));
@@ -62,7 +59,7 @@ final class RegisteredKey {
     }
 
     /** Whether a text is {@code v} and digits, as the versions of shadows are written. */
-    static boolean isVersion(String text) {
+    public static boolean isVersion(String text) {
         if (text.length() < 2 || text.length() > 11 || text.charAt(0) != 'v') {
             return false;
         }
@@ -74,21 +71,21 @@ final class RegisteredKey {
         return Long.parseLong(text.substring(1)) <= Integer.MAX_VALUE;
     }
 
-    String key() {
+    public String key() {
         return key;
     }
 
-    int shadowVersion() {
+    public int shadowVersion() {
         return shadowVersion;
     }
 
     /** As it stands in the key, empty for none. */
-    String partition() {
+    public String partition() {
         return partition;
     }
 
     /** The label of the window, or null if the key has none. */
-    String window() {
+    public String window() {
         return window;
     }
 }

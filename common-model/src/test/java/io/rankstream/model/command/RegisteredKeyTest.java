@@ -1,13 +1,12 @@
-package io.rankstream.leaderboard.connector;
+package io.rankstream.model.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rankstream.model.command.BoardAddress;
-import io.rankstream.model.command.KeyGrammar;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
 
 class RegisteredKeyTest {
 
