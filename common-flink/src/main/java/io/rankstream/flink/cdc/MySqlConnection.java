@@ -4,6 +4,7 @@ import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.flink.config.PropertyGroup;
 import io.rankstream.flink.config.Secret;
+
 import java.util.Objects;
 
 /** Where the database of a dimension is and who reads it. */
@@ -19,7 +20,8 @@ public final class MySqlConnection {
             Option.string("username")
                     .required()
                     .describedAs(
-                            "A user with `SELECT`, `REPLICATION SLAVE` and `REPLICATION CLIENT`.");
+                            "A user with `SELECT`, `REPLICATION SLAVE` and `REPLICATION CLIENT`, or"
+                                + " a reference to its name like that of a password.");
 
     public static final Option<Secret> PASSWORD =
             Option.secret("password").required().describedAs("The user's password.");
@@ -95,8 +97,9 @@ public final class MySqlConnection {
         return port;
     }
 
+    /** The user's name, read now if it is kept with a password that rotates. */
     String username() {
-        return username;
+        return Secret.isReference(username) ? Secret.of(username).resolve() : username;
     }
 
     Secret password() {

@@ -9,17 +9,19 @@ import java.nio.file.Paths;
 import java.util.Objects;
 
 /**
- * A reference to a secret: {@code env:NAME} or {@code file:PATH}. Only the reference is kept and
- * shipped; the value is read where it is used and never printed.
+ * A reference to a secret: {@code env:NAME}, {@code file:PATH} or {@code secretsmanager:ARN#FIELD}.
+ * Only the reference is kept and shipped; the value is read where it is used and never printed.
  */
 public final class Secret implements Serializable {
 
-    static final String ALLOWED = "a reference env:NAME or file:PATH, never the secret itself";
+    static final String ALLOWED =
+            "a reference env:NAME, file:PATH or secretsmanager:ARN#FIELD, never the secret itself";
 
     private static final long serialVersionUID = 1L;
 
     private static final String ENVIRONMENT = "env:";
     private static final String FILE = "file:";
+    private static final String SECRETS_MANAGER = "secretsmanager:";
 
     private final String reference;
 
@@ -28,16 +30,24 @@ public final class Secret implements Serializable {
     }
 
     /**
-     * A reference in either form.
+     * A reference in one of the forms.
      *
-     * @throws IllegalArgumentException if it is in neither; the message does not repeat the text,
+     * @throws IllegalArgumentException if it is in none; the message does not repeat the text,
      *     which may be a secret pasted by mistake
      */
     public static Secret of(String reference) {
-        if (!names(ENVIRONMENT, reference) && !names(FILE, reference)) {
+        if (!isReference(reference)) {
             throw new IllegalArgumentException("must be " + ALLOWED);
         }
         return new Secret(reference);
+    }
+
+    /** Whether a text has the form of a reference. */
+    public static boolean isReference(String text) {
+        return names(ENVIRONMENT, text)
+                || names(FILE, text)
+                || (text.startsWith(SECRETS_MANAGER)
+                        && SecretsManager.names(text.substring(SECRETS_MANAGER.length())));
     }
 
     private static boolean names(String form, String reference) {
@@ -57,6 +67,14 @@ public final class Secret implements Serializable {
                         "the environment variable of " + reference + " is not set");
             }
             return value;
+        }
+        if (reference.startsWith(SECRETS_MANAGER)) {
+            try {
+                return SecretsManager.read(reference.substring(SECRETS_MANAGER.length()));
+            } catch (IOException e) {
+                throw new InvalidConfigurationException(
+                        "the secret of " + reference + " cannot be read: " + e.getMessage(), e);
+            }
         }
         Path path = Paths.get(reference.substring(FILE.length()));
         try {

@@ -1,18 +1,23 @@
 package io.rankstream.flink.config;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.flink.util.InstantiationUtil;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SecretTest {
+
+    private static final String ARN =
+            "arn:aws:secretsmanager:eu-central-1:123456789012:secret:game/cdc-AbCdEf";
 
     @TempDir private Path folder;
 
@@ -60,10 +65,20 @@ class SecretTest {
 
     @Test
     void refusesASecretInPlaceOfAReference() {
-        for (String text : new String[] {"hunter2", "env:", "file:", ""}) {
+        for (String text :
+                new String[] {
+                    "hunter2",
+                    "env:",
+                    "file:",
+                    "",
+                    "secretsmanager:hunter2",
+                    "secretsmanager:" + ARN,
+                    "secretsmanager:" + ARN + "#"
+                }) {
             assertThatThrownBy(() -> Secret.of(text))
                     .hasMessage(
-                            "must be a reference env:NAME or file:PATH, never the secret itself");
+                            "must be a reference env:NAME, file:PATH or"
+                                    + " secretsmanager:ARN#FIELD, never the secret itself");
         }
     }
 }
