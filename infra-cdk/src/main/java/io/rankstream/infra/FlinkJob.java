@@ -31,6 +31,7 @@ public final class FlinkJob extends Construct {
      * @param parallelismPerUnit subtasks in one KPU
      * @param scales whether Managed Flink adds and takes KPUs
      * @param checkpointMillis how often a checkpoint is taken
+     * @param sources the streams that it must keep up with
      * @param properties the property groups
      */
     public record Props(
@@ -41,6 +42,7 @@ public final class FlinkJob extends Construct {
             int parallelismPerUnit,
             boolean scales,
             int checkpointMillis,
+            List<StreamReference> sources,
             Map<String, Map<String, String>> properties) {}
 
     private final Props props;
@@ -253,6 +255,11 @@ public final class FlinkJob extends Construct {
     /** The name of the application in Managed Flink and CloudWatch. */
     public String applicationName() {
         return props.applicationName();
+    }
+
+    /** The streams that it must keep up with. */
+    public List<StreamReference> sources() {
+        return props.sources();
     }
 
     public String logGroupName() {

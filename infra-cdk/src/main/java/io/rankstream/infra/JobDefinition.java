@@ -68,6 +68,9 @@ abstract class JobDefinition {
     /** Puts in what only the stack knows. */
     abstract void complete(JobProperties properties, RankstreamStack stack);
 
+    /** The streams that the job must keep up with. */
+    abstract List<StreamReference> sources(RankstreamStack stack);
+
     /** Gives the job's role what the job needs beyond running. */
     abstract void allow(ServiceRole role, RankstreamStack stack);
 
@@ -96,6 +99,7 @@ abstract class JobDefinition {
                 settings.get(perUnit),
                 settings.get(scales),
                 settings.get(checkpointMillis),
+                sources(stack),
                 groups.groups());
     }
 

@@ -46,6 +46,11 @@ final class LeaderboardDefinition extends JobDefinition {
     }
 
     @Override
+    List<StreamReference> sources(RankstreamStack stack) {
+        return List.of(stack.streams().of(Streams.Use.EVENTS));
+    }
+
+    @Override
     void allow(ServiceRole role, RankstreamStack stack) {
         Streams streams = stack.streams();
         List<StreamReference> read =

@@ -177,7 +177,7 @@ public final class Network extends Construct {
                                         .on(logs.getAttrArn())
                                         .wildcardBecause(
                                                 "the ARN of a log group ends with :*, its"
-                                                    + " streams"));
+                                                        + " streams"));
         CfnFlowLog.Builder.create(this, "FlowLog")
                 .resourceId(vpc.getVpcId())
                 .resourceType("VPC")

@@ -143,6 +143,7 @@ public final class Permission {
         resource.addMetadata(REASONS, reasons);
         if (!wildcards.isEmpty()) {
             resource.addMetadata(WILDCARDS, wildcards);
+            Accepted.at(resource, "AwsSolutions-IAM5", String.join("; ", wildcards.values()));
         }
     }
 }

@@ -3,14 +3,23 @@ package io.rankstream.infra;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 import software.constructs.Construct;
+
+import java.util.List;
 
 /**
  * Everything that one game's leaderboards need. Names derive from the stack's, so that several are
  * possible in one account and region.
  */
 public final class RankstreamStack extends Stack {
+
+    /**
+     * Known to CloudFormation as taggable since lately; not to every tool that checks templates.
+     */
+    private static final List<String> UNTAGGED =
+            List.of("AWS::CloudWatch::Dashboard", "AWS::CloudWatch::CompositeAlarm");
 
     private final String name;
     private final Settings settings;
@@ -41,8 +50,10 @@ public final class RankstreamStack extends Stack {
         archive = new ArchiveBucket(this, "Archive", name, settings, key);
         operations = new Operations(this, "Operations", name, settings, key);
         jobs = new Jobs(this, "Jobs", this);
+        watch();
         OptionalParts.addTo(this);
-        Tags.of(this).add("rankstream", name);
+        Tags.of(this)
+                .add("rankstream", name, TagProps.builder().excludeResourceTypes(UNTAGGED).build());
         output("EventsStream", streams.of(Streams.Use.EVENTS).name(), "Where events are sent");
         output("ControlStream", streams.of(Streams.Use.CONTROL).name(), "Where boards are changed");
         output("RedisHost", boards.host(), "Where boards are read");
@@ -58,6 +69,18 @@ public final class RankstreamStack extends Stack {
                                     "Secret of its administrator, rotated by Aurora");
                             output("CdcUser", database.secretArn(), "Secret of the CDC user");
                         });
+    }
+
+    private void watch() {
+        new StreamWatch(operations, streams).add(settings.get(Operations.DEAD_LETTERS));
+        for (FlinkJob job : jobs.all()) {
+            new JobWatch(operations, job)
+                    .add(job.sources(), settings.get(Operations.EXPECT_RUNNING));
+        }
+        jobs.find("leaderboard").ifPresent(job -> new LeaderboardWatch(operations, job).add());
+        StoreWatch stores = new StoreWatch(operations);
+        boards.clusterName().ifPresent(stores::addMemoryDb);
+        database.cluster().ifPresent(stores::addAurora);
     }
 
     /** Tells the operator something when the stack is deployed. */

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A synthesised stack. A synthesis takes seconds, so tests that ask for the same settings share
@@ -26,6 +28,47 @@ final class Synth {
     private static final Map<Map<String, String>, Synth> DONE = new HashMap<>();
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final List<String> NAMING =
+            List.of(
+                    "Name",
+                    "ApplicationName",
+                    "AlarmName",
+                    "AliasName",
+                    "ClusterName",
+                    "DashboardName",
+                    "DBClusterIdentifier",
+                    "DBInstanceIdentifier",
+                    "LogGroupName",
+                    "TopicName",
+                    "UserName",
+                    "ACLName",
+                    "SubnetGroupName");
+
+    /** Everything that may be there already. */
+    static final Map<String, String> EVERYTHING_EXISTS =
+            Map.ofEntries(
+                    Map.entry("existing.vpc", "vpc-0a1b2c3d"),
+                    Map.entry("existing.vpc.zones", "eu-central-1a,eu-central-1b"),
+                    Map.entry("existing.vpc.subnets", "subnet-0a1b2c3d,subnet-1a2b3c4d"),
+                    Map.entry("existing.streams.events", stream("game-events")),
+                    Map.entry("existing.streams.control", stream("game-control")),
+                    Map.entry("existing.streams.control-status", stream("game-answers")),
+                    Map.entry("existing.streams.results", stream("game-results")),
+                    Map.entry("existing.streams.replay", stream("game-replay")),
+                    Map.entry("existing.streams.dead-letters", stream("game-dead-letters")),
+                    Map.entry("existing.streams.key", key("11111111")),
+                    Map.entry("existing.database.host", "mysql.example.com"),
+                    Map.entry("existing.database.secret", secret("game/mysql-AbCdEf")),
+                    Map.entry("existing.database.key", key("22222222")),
+                    Map.entry("existing.database.securityGroup", "sg-0a1b2c3d"),
+                    Map.entry("existing.redis.host", "redis.example.com"),
+                    Map.entry("existing.redis.user", "leaderboards"),
+                    Map.entry("existing.redis.secret", secret("game/redis-AbCdEf")),
+                    Map.entry("existing.redis.key", key("33333333")),
+                    Map.entry("existing.redis.securityGroup", "sg-1a2b3c4d"),
+                    Map.entry("existing.bucket", "game-archive"),
+                    Map.entry("existing.bucket.key", key("44444444")));
 
     private final JsonNode template;
     private final List<String> findings = new ArrayList<>();
@@ -54,11 +97,37 @@ final class Synth {
         return DONE.computeIfAbsent(new TreeMap<>(settings), any -> new Synth(settings, out));
     }
 
+    /** The stack with as much as possible of its own, and with as little. */
+    static List<Synth> everyPosition() {
+        return List.of(byDefault(), with(EVERYTHING_EXISTS));
+    }
+
+    private static String stream(String name) {
+        return "arn:aws:kinesis:eu-central-1:123456789012:stream/" + name;
+    }
+
+    private static String key(String id) {
+        return "arn:aws:kms:eu-central-1:123456789012:key/" + id;
+    }
+
+    private static String secret(String name) {
+        return "arn:aws:secretsmanager:eu-central-1:123456789012:secret:" + name;
+    }
+
     /** Stands for a shaded jar: only its presence matters here. */
     private static Path placeholder() {
         Path file = Path.of("target", "placeholder.jar");
         try {
             return Files.writeString(file, "stands for a shaded jar in tests");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Text with single quotes, as JSON. */
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,6 +153,48 @@ final class Synth {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The one resource of a type. */
+    JsonNode only(String type) {
+        Map<String, JsonNode> found = resources(type);
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " resources of type " + type);
+        }
+        return found.values().iterator().next();
+    }
+
+    /** The role that a service takes on. */
+    JsonNode roleOf(String service) {
+        return resources("AWS::IAM::Role").values().stream()
+                .filter(
+                        role ->
+                                role.path("Properties")
+                                        .path("AssumeRolePolicyDocument")
+                                        .toString()
+                                        .contains(service))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no role of " + service));
+    }
+
+    /** Every name that a resource has in its account or region. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        template.path("Resources")
+                .properties()
+                .forEach(
+                        resource -> {
+                            JsonNode properties = resource.getValue().path("Properties");
+                            for (String field : NAMING) {
+                                if (properties.path(field).isTextual()) {
+                                    names.add(
+                                            resource.getValue().path("Type").textValue()
+                                                    + " "
+                                                    + properties.path(field).textValue());
+                                }
+                            }
+                        });
+        return names;
     }
 
     /** Every resource of a type, by logical id. */
