@@ -2,10 +2,8 @@ package io.rankstream.infra;
 
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
-
-import software.constructs.IConstruct;
-
 import java.util.List;
+import software.constructs.IConstruct;
 
 /** What the checks of AWS Solutions object to and is left as it is, with the reason. */
 final class Accepted {

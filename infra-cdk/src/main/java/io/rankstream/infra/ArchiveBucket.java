@@ -1,5 +1,10 @@
 package io.rankstream.infra;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.athena.CfnWorkGroup;
@@ -8,12 +13,6 @@ import software.amazon.awscdk.services.glue.CfnTable;
 import software.amazon.awscdk.services.s3.CfnBucket;
 import software.amazon.awscdk.services.s3.CfnBucketPolicy;
 import software.constructs.Construct;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where the archive is, and the tables that make it queryable with Athena. The partitions of a
@@ -291,8 +290,8 @@ public final class ArchiveBucket extends Construct {
                                                         CfnTable.SerdeInfoProperty.builder()
                                                                 .serializationLibrary(
                                                                         "org.apache.hadoop.hive.ql"
-                                                                            + ".io.parquet.serde"
-                                                                            + ".ParquetHiveSerDe")
+                                                                                + ".io.parquet.serde"
+                                                                                + ".ParquetHiveSerDe")
                                                                 .build())
                                                 .columns(columns())
                                                 .build())

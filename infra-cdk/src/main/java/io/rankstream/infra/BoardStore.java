@@ -1,5 +1,8 @@
 package io.rankstream.infra;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.memorydb.CfnACL;
@@ -8,10 +11,6 @@ import software.amazon.awscdk.services.memorydb.CfnSubnetGroup;
 import software.amazon.awscdk.services.memorydb.CfnUser;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
 import software.constructs.Construct;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** MemoryDB, or a Redis that is there already: where the boards are read from. */
 public final class BoardStore extends Construct {
@@ -156,7 +155,7 @@ public final class BoardStore extends Construct {
                 secret,
                 "AwsSolutions-SMG4",
                 "MemoryDB takes two passwords of a user, and docs/runbook.md says how to change"
-                    + " them without a gap; the job reads the secret whenever it connects");
+                        + " them without a gap; the job reads the secret whenever it connects");
         return secret;
     }
 

@@ -1,5 +1,6 @@
 package io.rankstream.infra;
 
+import java.util.List;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.kms.CfnAlias;
@@ -7,8 +8,6 @@ import software.amazon.awscdk.services.kms.CfnKey;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 import software.constructs.Construct;
-
-import java.util.List;
 
 /** The key that encrypts what the stack keeps: streams, archive, database, board store, secrets. */
 public final class DataKey extends Construct {

@@ -1,5 +1,10 @@
 package io.rankstream.infra;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.kinesisanalyticsv2.CfnApplication;
@@ -8,12 +13,6 @@ import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.logs.CfnLogStream;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 
 /** One job as an application of Managed Flink, with its role and its log. */
 public final class FlinkJob extends Construct {

@@ -1,12 +1,11 @@
 package io.rankstream.infra;
 
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
-
-import java.util.List;
-import java.util.Map;
 
 /** Watches what every job has: whether it runs, keeps up and takes its checkpoints. */
 final class JobWatch {

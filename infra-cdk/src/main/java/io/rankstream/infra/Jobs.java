@@ -1,12 +1,11 @@
 package io.rankstream.infra;
 
-import software.constructs.Construct;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.constructs.Construct;
 
 /** The jobs of the suite that are deployed. */
 public final class Jobs extends Construct {

@@ -1,9 +1,8 @@
 package io.rankstream.infra;
 
-import software.amazon.awscdk.Aws;
-
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awscdk.Aws;
 
 /** The leaderboard job: events, profiles and control messages to boards. */
 final class LeaderboardDefinition extends JobDefinition {

@@ -1,12 +1,11 @@
 package io.rankstream.infra;
 
+import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
-
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Metrics of CloudWatch, each minute. */
 final class Metrics {

@@ -1,5 +1,8 @@
 package io.rankstream.infra;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.ec2.CfnFlowLog;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
@@ -20,10 +23,6 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Where database, board store and jobs are. A network of the stack has no way to or from the

@@ -1,5 +1,8 @@
 package io.rankstream.infra;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.AlarmRule;
@@ -20,10 +23,6 @@ import software.amazon.awscdk.services.sns.CfnTopic;
 import software.amazon.awscdk.services.sns.CfnTopicPolicy;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * How the stack is watched: a dashboard, and alarms that reach somebody. Data that is missing never

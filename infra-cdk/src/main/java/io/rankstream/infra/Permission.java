@@ -1,12 +1,11 @@
 package io.rankstream.infra;
 
-import software.amazon.awscdk.CfnResource;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.CfnResource;
 
 /**
  * One IAM statement and why it is there. The reason is written into the template beside the

@@ -1,5 +1,8 @@
 package io.rankstream.infra;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
@@ -9,10 +12,6 @@ import software.amazon.awscdk.services.rds.CfnDBInstance;
 import software.amazon.awscdk.services.rds.CfnDBSubnetGroup;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
 import software.constructs.Construct;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The database with the player table: Aurora MySQL 3 (compatible with MySQL 8.0, the last that the

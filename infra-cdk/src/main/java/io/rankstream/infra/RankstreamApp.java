@@ -1,13 +1,11 @@
 package io.rankstream.infra;
 
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
-
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aspects;
-
-import java.util.List;
-import java.util.Map;
 
 /** Entry point of {@code cdk}: reads the settings and builds the stack. */
 public final class RankstreamApp {

@@ -1,13 +1,12 @@
 package io.rankstream.infra;
 
+import java.util.List;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 import software.constructs.Construct;
-
-import java.util.List;
 
 /**
  * Everything that one game's leaderboards need. Names derive from the stack's, so that several are

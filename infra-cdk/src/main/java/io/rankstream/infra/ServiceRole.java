@@ -1,14 +1,13 @@
 package io.rankstream.infra;
 
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** A role that a service takes on, and that has the permissions it was given and no other. */
 public final class ServiceRole extends Construct {

@@ -1,7 +1,5 @@
 package io.rankstream.infra;
 
-import software.constructs.Node;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import software.constructs.Node;
 
 /** What the stack was told by its CDK context. Read once; a key or value it does not know stops. */
 public final class Settings {

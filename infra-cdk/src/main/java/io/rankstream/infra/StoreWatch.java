@@ -1,9 +1,8 @@
 package io.rankstream.infra;
 
+import java.util.Map;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.rds.CfnDBCluster;
-
-import java.util.Map;
 
 /** Watches the stores of the stack itself; one that is there already is watched by its owner. */
 final class StoreWatch {

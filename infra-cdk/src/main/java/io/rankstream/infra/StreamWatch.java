@@ -1,11 +1,10 @@
 package io.rankstream.infra;
 
-import software.amazon.awscdk.services.cloudwatch.Alarm;
-import software.amazon.awscdk.services.cloudwatch.IMetric;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
 
 /**
  * Watches the Kinesis streams: throttling, failed calls, readers that fall behind, dead letters.

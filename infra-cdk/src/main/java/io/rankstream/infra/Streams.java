@@ -1,15 +1,14 @@
 package io.rankstream.infra;
 
-import software.amazon.awscdk.CfnDeletionPolicy;
-import software.amazon.awscdk.services.kinesis.CfnStream;
-import software.constructs.Construct;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awscdk.CfnDeletionPolicy;
+import software.amazon.awscdk.services.kinesis.CfnStream;
+import software.constructs.Construct;
 
 /** The Kinesis streams of the suite; each may be one that is there already. */
 public final class Streams extends Construct {

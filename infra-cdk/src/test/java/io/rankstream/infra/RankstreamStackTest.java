@@ -3,12 +3,10 @@ package io.rankstream.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 
 /** What the stack consists of where no setting says otherwise. */
 @NeedsNode
@@ -110,9 +108,9 @@ class RankstreamStackTest {
                                         .isEqualTo(
                                                 Synth.json(
                                                         "{'BlockPublicAcls':true,"
-                                                            + "'BlockPublicPolicy':true,"
-                                                            + "'IgnorePublicAcls':true,"
-                                                            + "'RestrictPublicBuckets':true}")));
+                                                                + "'BlockPublicPolicy':true,"
+                                                                + "'IgnorePublicAcls':true,"
+                                                                + "'RestrictPublicBuckets':true}")));
         assertThat(stack.resources("AWS::S3::BucketPolicy").values())
                 .hasSize(2)
                 .allSatisfy(

@@ -4,7 +4,6 @@ import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.flink.config.PropertyGroup;
 import io.rankstream.flink.config.Secret;
-
 import java.util.Objects;
 
 /** Where the database of a dimension is and who reads it. */
@@ -21,7 +20,7 @@ public final class MySqlConnection {
                     .required()
                     .describedAs(
                             "A user with `SELECT`, `REPLICATION SLAVE` and `REPLICATION CLIENT`, or"
-                                + " a reference to its name like that of a password.");
+                                    + " a reference to its name like that of a password.");
 
     public static final Option<Secret> PASSWORD =
             Option.secret("password").required().describedAs("The user's password.");

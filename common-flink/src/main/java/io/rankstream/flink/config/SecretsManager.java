@@ -2,15 +2,6 @@ package io.rankstream.flink.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.apache.flink.kinesis.shaded.software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import org.apache.flink.kinesis.shaded.software.amazon.awssdk.auth.signer.Aws4Signer;
-import org.apache.flink.kinesis.shaded.software.amazon.awssdk.auth.signer.params.Aws4SignerParams;
-import org.apache.flink.kinesis.shaded.software.amazon.awssdk.core.exception.SdkException;
-import org.apache.flink.kinesis.shaded.software.amazon.awssdk.http.SdkHttpFullRequest;
-import org.apache.flink.kinesis.shaded.software.amazon.awssdk.http.SdkHttpMethod;
-import org.apache.flink.kinesis.shaded.software.amazon.awssdk.regions.Region;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +11,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.kinesis.shaded.software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import org.apache.flink.kinesis.shaded.software.amazon.awssdk.auth.signer.Aws4Signer;
+import org.apache.flink.kinesis.shaded.software.amazon.awssdk.auth.signer.params.Aws4SignerParams;
+import org.apache.flink.kinesis.shaded.software.amazon.awssdk.core.exception.SdkException;
+import org.apache.flink.kinesis.shaded.software.amazon.awssdk.http.SdkHttpFullRequest;
+import org.apache.flink.kinesis.shaded.software.amazon.awssdk.http.SdkHttpMethod;
+import org.apache.flink.kinesis.shaded.software.amazon.awssdk.regions.Region;
 
 /**
  * Reads one field of a secret in AWS Secrets Manager, with the default credentials. One call does

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.util.Throwables.getStackTrace;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RuntimeConfigurationTest {
 
@@ -203,7 +202,7 @@ class RuntimeConfigurationTest {
         assertThat(refusal)
                 .hasMessage(
                         "mysql.password: its value (not shown) must be a reference env:NAME,"
-                            + " file:PATH or secretsmanager:ARN#FIELD, never the secret itself");
+                                + " file:PATH or secretsmanager:ARN#FIELD, never the secret itself");
         assertThat(getStackTrace(refusal)).doesNotContain("hunter2");
     }
 
