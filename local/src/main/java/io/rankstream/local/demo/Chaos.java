@@ -144,7 +144,7 @@ final class Chaos {
                         new RedisBoards(servers.redis().host(), servers.redis().port());
                 RedisBoards exact = new RedisBoards(mirror.host(), mirror.port());
                 KinesisClient kinesis = servers.connectKinesis()) {
-            JobView view = new JobView(supervisor);
+            JobView view = new JobView(supervisor, servers);
             Optional<String> failure = JobStart.await(supervisor, view, servers, stop);
             if (failure.isPresent() || stop.isStopped()) {
                 failure.ifPresent(this::fail);
@@ -265,13 +265,15 @@ final class Chaos {
             if (System.nanoTime() - start > RECOVERS_WITHIN.toNanos()) {
                 fail(
                         String.format(
-                                "not recovered after %d minutes: %s, lag %s ms, last checkpoint %s",
+                                "not recovered after %d minutes: %s, lag %s ms, last checkpoint %s,"
+                                        + " shards %s",
                                 RECOVERS_WITHIN.toMinutes(),
                                 view.isRunning() ? "running" : "not running",
                                 view.lagMillis().isPresent()
                                         ? view.lagMillis().getAsLong()
                                         : "unknown",
-                                view.metrics().lastCheckpoint()));
+                                view.metrics().lastCheckpoint(),
+                                view.metrics().lagsMillis()));
                 return false;
             }
         }

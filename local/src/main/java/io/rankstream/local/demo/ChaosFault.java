@@ -124,23 +124,17 @@ enum ChaosFault {
     SHARD_SPLIT("a shard of the events is split") {
         @Override
         void inflict(Victims victims) {
-            Shard shard =
-                    openShards(victims.kinesis()).stream()
-                            .max(Comparator.comparing(ChaosFault::width))
-                            .orElseThrow();
-            BigInteger middle = start(shard).add(width(shard).shiftRight(1));
-            victims.kinesis()
-                    .splitShard(
-                            split ->
-                                    split.streamName(LocalServers.EVENTS)
-                                            .shardToSplit(shard.shardId())
-                                            .newStartingHashKey(middle.toString()));
+            split(victims);
         }
     },
     SHARDS_MERGED("two shards of the events are merged") {
         @Override
         void inflict(Victims victims) {
             List<Shard> shards = new ArrayList<>(openShards(victims.kinesis()));
+            if (shards.size() == 1) {
+                split(victims);
+                return;
+            }
             shards.sort(Comparator.comparing(ChaosFault::start));
             int first = victims.random().nextInt(shards.size() - 1);
             victims.kinesis()
@@ -249,6 +243,20 @@ enum ChaosFault {
         var injected = victims.servers().kinesis().faults().inject(fault);
         victims.stop().await(OUTAGE_MILLIS);
         injected.end();
+    }
+
+    private static void split(Victims victims) {
+        Shard shard =
+                openShards(victims.kinesis()).stream()
+                        .max(Comparator.comparing(ChaosFault::width))
+                        .orElseThrow();
+        BigInteger middle = start(shard).add(width(shard).shiftRight(1));
+        victims.kinesis()
+                .splitShard(
+                        split ->
+                                split.streamName(LocalServers.EVENTS)
+                                        .shardToSplit(shard.shardId())
+                                        .newStartingHashKey(middle.toString()));
     }
 
     private static List<Shard> openShards(KinesisClient kinesis) {

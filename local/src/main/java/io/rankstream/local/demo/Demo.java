@@ -107,7 +107,7 @@ final class Demo {
         try (JobSupervisor supervisor = JobSupervisor.start(job, terminal::line);
                 RedisBoards redis =
                         new RedisBoards(servers.redis().host(), servers.redis().port())) {
-            JobView view = new JobView(supervisor);
+            JobView view = new JobView(supervisor, servers);
             Optional<String> failure = JobStart.await(supervisor, view, servers, stop);
             if (failure.isPresent() || stop.isStopped()) {
                 failure.ifPresent(this::fail);

@@ -6,6 +6,7 @@ import io.rankstream.local.job.JobSupervisor;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What the user sees of the job, over the restarts of its JVM: counters go on, not back to zero.
@@ -15,6 +16,7 @@ final class JobView {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final JobSupervisor supervisor;
+    private final LocalServers servers;
     private JobMetrics metrics = JobMetrics.NONE;
     private long pid;
     private long earlierLate;
@@ -24,8 +26,9 @@ final class JobView {
     private double eventsPerSecond;
     private boolean running;
 
-    JobView(JobSupervisor supervisor) {
+    JobView(JobSupervisor supervisor, LocalServers servers) {
         this.supervisor = supervisor;
+        this.servers = servers;
     }
 
     /**
@@ -65,9 +68,13 @@ final class JobView {
         return running;
     }
 
-    /** Empty while the job does not run or has not read every shard. */
+    /** Empty while the job does not run or has not read every open shard. */
     OptionalLong lagMillis() {
-        return running ? metrics.lagMillis() : OptionalLong.empty();
+        if (!running) {
+            return OptionalLong.empty();
+        }
+        OptionalLong lag = metrics.lagMillis(Set.of());
+        return lag.orElse(-1) == 0 ? lag : metrics.lagMillis(servers.closedShards());
     }
 
     double eventsPerSecond() {

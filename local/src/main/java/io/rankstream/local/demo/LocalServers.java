@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** The servers a job talks to: the Kinesis API with racing's streams, Redis, and MariaDB. */
@@ -139,6 +141,16 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
     /** A client that the caller closes. */
     KinesisClient connectKinesis() {
         return KinesisClients.connect(REGION, Optional.of(kinesis.endpoint()));
+    }
+
+    /** {@code <stream>/<shard>} of all shards that a reshard of the events has closed. */
+    Set<String> closedShards() {
+        try (KinesisClient client = connectKinesis()) {
+            return client.listShards(list -> list.streamName(EVENTS)).shards().stream()
+                    .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() != null)
+                    .map(shard -> EVENTS + "/" + shard.shardId())
+                    .collect(Collectors.toSet());
+        }
     }
 
     /** The table of players, which the caller closes. */

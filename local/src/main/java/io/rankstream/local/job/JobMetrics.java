@@ -2,7 +2,7 @@ package io.rankstream.local.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * What a job's JVM has counted since it started; a restart begins again at the checkpoint.
  *
- * @param lagMillis how far the shard furthest behind is behind the stream's end; empty until every
- *     consumer has read once
+ * @param lagsMillis how far the consumer of each shard, {@code <stream>/<shard>}, is behind the
+ *     shard's end; negative until it has read once
  * @param scored events that the scoring operator took
  * @param rows what the source of player rows has read
  * @param late events that came after their window's allowed lateness
@@ -20,7 +20,7 @@ import java.util.Set;
  * @param lastCheckpoint when the newest checkpoint was complete; epoch when there is none
  */
 public record JobMetrics(
-        OptionalLong lagMillis,
+        Map<String, Long> lagsMillis,
         long scored,
         long rows,
         long late,
@@ -33,6 +33,8 @@ public record JobMetrics(
     public static final JobMetrics NONE = new Builder().build();
 
     private static final String LAG = "millisBehindLatest";
+    private static final String STREAM = ".stream.";
+    private static final String SHARD = ".shardId.";
     private static final String GROUP = ".kinesisanalytics.";
 
     private static final Map<String, Counter> COUNTERS =
@@ -47,9 +49,40 @@ public record JobMetrics(
         DUPLICATES
     }
 
+    /**
+     * How far the shard furthest behind is behind its end; empty until every consumer has read.
+     *
+     * @param closed shards that do not count: what their consumers said last, if anything, stays
+     *     when they have reached the end
+     */
+    public OptionalLong lagMillis(Set<String> closed) {
+        long furthest = -1;
+        for (Map.Entry<String, Long> lag : lagsMillis.entrySet()) {
+            if (!closed.contains(lag.getKey())) {
+                if (lag.getValue() < 0) {
+                    return OptionalLong.empty();
+                }
+                furthest = Math.max(furthest, lag.getValue());
+            }
+        }
+        return furthest < 0 ? OptionalLong.empty() : OptionalLong.of(furthest);
+    }
+
     /** Whether a metric is one of those this record is made of. */
     static boolean isRead(String name) {
         return isLag(name) || isRows(name) || isDeadLetters(name) || counter(name) != null;
+    }
+
+    /** Of {@code ...KinesisConsumer.stream.<stream>.shardId.<shard>.millisBehindLatest}. */
+    private static String shardOf(String name) {
+        int stream = name.indexOf(STREAM);
+        int shard = name.lastIndexOf(SHARD);
+        if (stream < 0 || shard < stream) {
+            return name;
+        }
+        return name.substring(stream + STREAM.length(), shard)
+                + "/"
+                + name.substring(shard + SHARD.length(), name.length() - LAG.length() - 1);
     }
 
     private static boolean isLag(String name) {
@@ -78,8 +111,7 @@ public record JobMetrics(
     /** Gathers the answers of several vertices. */
     static final class Builder {
 
-        private final Set<String> unreadShards = new HashSet<>();
-        private long lag = -1;
+        private final Map<String, Long> lags = new HashMap<>();
         private long scored;
         private long rows;
         private long late;
@@ -95,7 +127,7 @@ public record JobMetrics(
                 String name = metric.path("id").asText();
                 long sum = Math.round(metric.path("sum").asDouble());
                 if (isLag(name)) {
-                    addLag(name, Math.round(metric.path("max").asDouble()));
+                    lags.put(shardOf(name), Math.round(metric.path("max").asDouble()));
                 } else if (isRows(name)) {
                     rows += sum;
                 } else if (isDeadLetters(name)) {
@@ -105,14 +137,6 @@ public record JobMetrics(
                 }
             }
             return this;
-        }
-
-        private void addLag(String name, long millis) {
-            if (millis < 0) {
-                unreadShards.add(name);
-            } else {
-                lag = Math.max(lag, millis);
-            }
         }
 
         private void count(Counter counter, long sum) {
@@ -140,9 +164,7 @@ public record JobMetrics(
 
         JobMetrics build() {
             return new JobMetrics(
-                    lag < 0 || !unreadShards.isEmpty()
-                            ? OptionalLong.empty()
-                            : OptionalLong.of(lag),
+                    Map.copyOf(lags),
                     scored,
                     rows,
                     late,

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The answers are those of Flink 1.20.1, shortened. */
@@ -78,7 +81,7 @@ class JobMetricsTest {
     @Test
     void knowsNoLag_whileAShardHasNotBeenRead() throws Exception {
         assertThat(lag(0, -1)).isEmpty();
-        assertThat(JobMetrics.NONE.lagMillis()).isEmpty();
+        assertThat(JobMetrics.NONE.lagMillis(Set.of())).isEmpty();
     }
 
     @Test
@@ -110,7 +113,26 @@ class JobMetricsTest {
         assertThat(JobMetrics.isRead("Score_players.kinesisanalytics.unknownPlayers")).isFalse();
     }
 
-    private static java.util.OptionalLong lag(long first, long second) throws Exception {
+    @Test
+    void leavesOutTheShardsThatAreClosed() throws Exception {
+        JobMetrics metrics = metrics(0, -1);
+        String unread =
+                metrics.lagsMillis().entrySet().stream()
+                        .filter(lag -> lag.getValue() < 0)
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(unread).matches("events/shardId-0*1");
+        assertThat(metrics.lagMillis(Set.of(unread))).hasValue(0);
+        assertThat(metrics.lagMillis(metrics.lagsMillis().keySet())).isEmpty();
+    }
+
+    private static OptionalLong lag(long first, long second) throws Exception {
+        return metrics(first, second).lagMillis(Set.of());
+    }
+
+    private static JobMetrics metrics(long first, long second) throws Exception {
         return new JobMetrics.Builder()
                 .add(
                         json(
@@ -118,8 +140,7 @@ class JobMetricsTest {
                                                 .formatted(SHARD, first, first)
                                         + "{\"id\":\"%s1.millisBehindLatest\",\"sum\":%d,\"max\":%d}]"
                                                 .formatted(SHARD, second, second)))
-                .build()
-                .lagMillis();
+                .build();
     }
 
     private static JsonNode json(String text) throws Exception {
