@@ -55,7 +55,7 @@ public final class ArchiveBucket extends Construct {
             List.of(EXISTING_BUCKET, EXISTING_KEY, INFREQUENT_DAYS, EXPIRE_DAYS, QUERY_LIMIT_GB);
 
     /** Where the archive is in the bucket. */
-    private static final String ARCHIVE = "archive";
+    static final String ARCHIVE = "archive";
 
     /** Where Athena puts results; they are gone after a week. */
     private static final String QUERIES = "queries";
@@ -290,8 +290,8 @@ public final class ArchiveBucket extends Construct {
                                                         CfnTable.SerdeInfoProperty.builder()
                                                                 .serializationLibrary(
                                                                         "org.apache.hadoop.hive.ql"
-                                                                                + ".io.parquet.serde"
-                                                                                + ".ParquetHiveSerDe")
+                                                                            + ".io.parquet.serde"
+                                                                            + ".ParquetHiveSerDe")
                                                                 .build())
                                                 .columns(columns())
                                                 .build())

@@ -31,6 +31,7 @@ public final class FlinkJob extends Construct {
      * @param scales whether Managed Flink adds and takes KPUs
      * @param checkpointMillis how often a checkpoint is taken
      * @param sources the streams that it must keep up with
+     * @param runsAlways whether it is an alarm when it does not run
      * @param properties the property groups
      */
     public record Props(
@@ -42,6 +43,7 @@ public final class FlinkJob extends Construct {
             boolean scales,
             int checkpointMillis,
             List<StreamReference> sources,
+            boolean runsAlways,
             Map<String, Map<String, String>> properties) {}
 
     private final Props props;
@@ -259,6 +261,11 @@ public final class FlinkJob extends Construct {
     /** The streams that it must keep up with. */
     public List<StreamReference> sources() {
         return props.sources();
+    }
+
+    /** Whether it is an alarm when the job does not run. */
+    public boolean runsAlways() {
+        return props.runsAlways();
     }
 
     public String logGroupName() {

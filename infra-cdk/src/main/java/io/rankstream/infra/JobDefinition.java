@@ -100,6 +100,7 @@ abstract class JobDefinition {
                 settings.get(scales),
                 settings.get(checkpointMillis),
                 sources(stack),
+                runsAlways(),
                 groups.groups());
     }
 
@@ -126,6 +127,21 @@ abstract class JobDefinition {
 
     private static boolean isShadedJar(Path file, String module) {
         return file.getFileName().toString().matches(module + "-[0-9][0-9.]*(-SNAPSHOT)?\\.jar");
+    }
+
+    /** Whether it is an alarm when the job does not run. */
+    boolean runsAlways() {
+        return true;
+    }
+
+    static Permission listArchive(RankstreamStack stack) {
+        return Permission.to("ListArchive", "the job looks which files there are")
+                .allow("s3:ListBucket")
+                .on(stack.archive().arn())
+                .when(
+                        "StringLike",
+                        "s3:prefix",
+                        List.of(ArchiveBucket.ARCHIVE, ArchiveBucket.ARCHIVE + "/*"));
     }
 
     /** A reference to a field of a secret, as the jobs read it. */

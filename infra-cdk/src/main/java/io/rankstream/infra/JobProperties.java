@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -85,6 +86,24 @@ public final class JobProperties {
     /** Whether a group has a property. */
     public boolean has(String group, String key) {
         return groups.getOrDefault(group, Map.of()).containsKey(key);
+    }
+
+    /** Takes a property away, if it is there. */
+    public JobProperties remove(String group, String key) {
+        groups.getOrDefault(group, new TreeMap<>()).remove(key);
+        return this;
+    }
+
+    /** Takes every other group away. */
+    public JobProperties keepGroups(String... names) {
+        groups.keySet().retainAll(List.of(names));
+        return this;
+    }
+
+    /** Takes every other property of a group away. */
+    public JobProperties keepKeys(String group, String... keys) {
+        groups.getOrDefault(group, new TreeMap<>()).keySet().retainAll(List.of(keys));
+        return this;
     }
 
     /** Sets a property where its group has it: what is switched off stays so. */

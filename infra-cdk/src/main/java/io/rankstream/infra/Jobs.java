@@ -10,7 +10,8 @@ import software.constructs.Construct;
 /** The jobs of the suite that are deployed. */
 public final class Jobs extends Construct {
 
-    private static final List<JobDefinition> KNOWN = List.of(new LeaderboardDefinition());
+    private static final List<JobDefinition> KNOWN =
+            List.of(new LeaderboardDefinition(), new ArchiveDefinition(), new ReplayDefinition());
 
     static final Setting<List<String>> WHICH =
             Setting.list("jobs", "The jobs that are deployed.")

@@ -10,29 +10,28 @@ final class LeaderboardDefinition extends JobDefinition {
     /** The folder of the file that keeps what control messages amount to. */
     private static final String BOOTSTRAP = "bootstrap";
 
+    /** What is played where no setting says otherwise. */
+    static final String PROPERTIES = "../examples/racing/leaderboard.json";
+
     LeaderboardDefinition() {
-        super("leaderboard", "../examples/racing/leaderboard.json", 4, 10_000);
+        super("leaderboard", PROPERTIES, 4, 10_000);
     }
 
     @Override
     void complete(JobProperties properties, RankstreamStack stack) {
+        completeAll(properties, stack);
+    }
+
+    /** Puts in what the stack knows of everything that this job talks to. */
+    static void completeAll(JobProperties properties, RankstreamStack stack) {
+        completeSources(properties, stack);
         Streams streams = stack.streams();
-        String events = streams.of(Streams.Use.EVENTS).name();
-        PlayerDatabase database = stack.database();
         BoardStore boards = stack.boards();
         properties
-                .put("aws", "region", Aws.REGION)
-                .put("events", "streams", events)
-                .renameStream("events", Streams.Use.EVENTS.label(), events)
-                .put("control", "stream", streams.of(Streams.Use.CONTROL).name())
+                .put("replay", "stream", streams.of(Streams.Use.REPLAY).name())
                 .put("control", "bootstrap", stack.archive().path(BOOTSTRAP, "control.json"))
                 .put("control-status", "stream", streams.of(Streams.Use.CONTROL_STATUS).name())
-                .put("dead-letters", "stream", streams.of(Streams.Use.DEAD_LETTERS).name())
                 .replace("results", "stream", streams.of(Streams.Use.RESULTS).name())
-                .put("mysql", "hostname", database.host())
-                .put("mysql", "port", String.valueOf(database.port()))
-                .put("mysql", "username", secret(database.secretArn(), "username"))
-                .put("mysql", "password", secret(database.secretArn(), "password"))
                 .put("redis", "host", boards.host())
                 .put("redis", "port", String.valueOf(boards.port()))
                 .put("redis", "tls", "true")
@@ -42,6 +41,23 @@ final class LeaderboardDefinition extends JobDefinition {
         if (!boards.prefix().isEmpty()) {
             properties.put("redis", "prefix", boards.prefix());
         }
+    }
+
+    /** Puts in what the stack knows of the streams and the database that are read. */
+    static void completeSources(JobProperties properties, RankstreamStack stack) {
+        Streams streams = stack.streams();
+        String events = streams.of(Streams.Use.EVENTS).name();
+        PlayerDatabase database = stack.database();
+        properties
+                .put("aws", "region", Aws.REGION)
+                .put("events", "streams", events)
+                .renameStream("events", Streams.Use.EVENTS.label(), events)
+                .put("control", "stream", streams.of(Streams.Use.CONTROL).name())
+                .put("dead-letters", "stream", streams.of(Streams.Use.DEAD_LETTERS).name())
+                .put("mysql", "hostname", database.host())
+                .put("mysql", "port", String.valueOf(database.port()))
+                .put("mysql", "username", secret(database.secretArn(), "username"))
+                .put("mysql", "password", secret(database.secretArn(), "password"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.CfnDeletionPolicy;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.ec2.CfnFlowLog;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
@@ -49,9 +50,10 @@ public final class Network extends Construct {
 
     static final Setting<List<String>> ZONES =
             Setting.list(
-                    "network.zones",
-                    "The availability zones of the stack's own VPC; without it the region's first"
-                            + " two. Not every zone has MemoryDB.");
+                            "network.zones",
+                            "Which of the region's availability zones the stack's own VPC is in,"
+                                    + " counted from 0. Not every zone has MemoryDB.")
+                    .withDefault("0,1");
 
     static final Setting<Integer> NAT_GATEWAYS =
             Setting.number(
@@ -139,19 +141,25 @@ public final class Network extends Construct {
                                         : SubnetType.PRIVATE_WITH_EGRESS)
                         .cidrMask(20)
                         .build());
-        Vpc.Builder builder =
-                Vpc.Builder.create(this, "Vpc")
-                        .ipAddresses(IpAddresses.cidr(settings.get(CIDR)))
-                        .natGateways(natGateways)
-                        .subnetConfiguration(layout)
-                        .restrictDefaultSecurityGroup(false);
-        Optional<List<String>> zones = settings.find(ZONES);
-        if (zones.isPresent()) {
-            builder.availabilityZones(zones.get());
-        } else {
-            builder.maxAzs(2);
+        return Vpc.Builder.create(this, "Vpc")
+                .ipAddresses(IpAddresses.cidr(settings.get(CIDR)))
+                .availabilityZones(zones(settings.get(ZONES)))
+                .natGateways(natGateways)
+                .subnetConfiguration(layout)
+                .restrictDefaultSecurityGroup(false)
+                .build();
+    }
+
+    private static List<String> zones(List<String> places) {
+        if (places.size() < 2 || !places.stream().allMatch(place -> place.matches("[0-9]"))) {
+            throw new IllegalArgumentException(
+                    "the setting network.zones is "
+                            + places
+                            + ": name two zones or more, each by its place, such as 0,2");
         }
-        return builder.build();
+        return places.stream()
+                .map(place -> Fn.select(Integer.parseInt(place), Fn.getAzs()))
+                .toList();
     }
 
     private void logFlows(String stackName, Settings settings, DataKey key) {

@@ -74,7 +74,9 @@ public final class RankstreamStack extends Stack {
         new StreamWatch(operations, streams).add(settings.get(Operations.DEAD_LETTERS));
         for (FlinkJob job : jobs.all()) {
             new JobWatch(operations, job)
-                    .add(job.sources(), settings.get(Operations.EXPECT_RUNNING));
+                    .add(
+                            job.sources(),
+                            job.runsAlways() && settings.get(Operations.EXPECT_RUNNING));
         }
         jobs.find("leaderboard").ifPresent(job -> new LeaderboardWatch(operations, job).add());
         StoreWatch stores = new StoreWatch(operations);

@@ -108,9 +108,9 @@ class RankstreamStackTest {
                                         .isEqualTo(
                                                 Synth.json(
                                                         "{'BlockPublicAcls':true,"
-                                                                + "'BlockPublicPolicy':true,"
-                                                                + "'IgnorePublicAcls':true,"
-                                                                + "'RestrictPublicBuckets':true}")));
+                                                            + "'BlockPublicPolicy':true,"
+                                                            + "'IgnorePublicAcls':true,"
+                                                            + "'RestrictPublicBuckets':true}")));
         assertThat(stack.resources("AWS::S3::BucketPolicy").values())
                 .hasSize(2)
                 .allSatisfy(
@@ -143,23 +143,37 @@ class RankstreamStackTest {
 
     @Test
     void runsJobsOnFlink120WithSnapshotsAndAutoscaling() {
-        JsonNode job = Synth.byDefault().only("AWS::KinesisAnalyticsV2::Application");
+        Map<String, JsonNode> jobs =
+                Synth.byDefault().resources("AWS::KinesisAnalyticsV2::Application");
 
-        assertThat(job.at("/Properties/RuntimeEnvironment").textValue()).isEqualTo("FLINK-1_20");
-        JsonNode configuration = job.at("/Properties/ApplicationConfiguration");
-        assertThat(
-                        configuration
-                                .at("/ApplicationSnapshotConfiguration/SnapshotsEnabled")
-                                .booleanValue())
-                .isTrue();
-        assertThat(
-                        configuration
-                                .at(
-                                        "/FlinkApplicationConfiguration/ParallelismConfiguration"
-                                                + "/AutoScalingEnabled")
-                                .booleanValue())
-                .isTrue();
-        assertThat(configuration.at("/VpcConfigurations/0/SubnetIds")).hasSize(2);
+        assertThat(jobs.values())
+                .extracting(job -> job.at("/Properties/ApplicationName").textValue())
+                .containsExactlyInAnyOrder(
+                        "rankstream-leaderboard", "rankstream-archive", "rankstream-replay");
+        assertThat(jobs.values())
+                .allSatisfy(
+                        job -> {
+                            assertThat(job.at("/Properties/RuntimeEnvironment").textValue())
+                                    .isEqualTo("FLINK-1_20");
+                            JsonNode configuration = job.at("/Properties/ApplicationConfiguration");
+                            assertThat(
+                                            configuration
+                                                    .at(
+                                                            "/ApplicationSnapshotConfiguration"
+                                                                    + "/SnapshotsEnabled")
+                                                    .booleanValue())
+                                    .isTrue();
+                            assertThat(
+                                            configuration
+                                                    .at(
+                                                            "/FlinkApplicationConfiguration"
+                                                                    + "/ParallelismConfiguration"
+                                                                    + "/AutoScalingEnabled")
+                                                    .booleanValue())
+                                    .isTrue();
+                            assertThat(configuration.at("/VpcConfigurations/0/SubnetIds"))
+                                    .hasSize(2);
+                        });
     }
 
     @Test

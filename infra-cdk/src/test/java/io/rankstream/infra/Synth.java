@@ -71,10 +71,15 @@ final class Synth {
     private final JsonNode template;
     private final List<String> findings = new ArrayList<>();
 
+    private final Path folder;
+
     private Synth(Map<String, String> settings, Path out) {
+        folder = out;
         Map<String, Object> context = new TreeMap<>(RankstreamApp.STRICT);
         context.putAll(settings);
-        context.putIfAbsent("jobs.leaderboard.jar", placeholder().toString());
+        for (String job : List.of("leaderboard", "archive", "replay")) {
+            context.putIfAbsent("jobs." + job + ".jar", placeholder().toString());
+        }
         App app = new App(AppProps.builder().outdir(out.toString()).context(context).build());
         RankstreamStack stack = RankstreamApp.build(app);
         template = JSON.valueToTree(Template.fromStack(stack).toJSON());
@@ -131,6 +136,30 @@ final class Synth {
         }
     }
 
+    /** Where the template is. */
+    Path folder() {
+        return folder;
+    }
+
+    /** What a job is told, by property group. */
+    Map<String, JsonNode> properties(String job) {
+        Map<String, JsonNode> groups = new TreeMap<>();
+        for (JsonNode application : resources("AWS::KinesisAnalyticsV2::Application").values()) {
+            if (application.at("/Properties/ApplicationName").asText().endsWith("-" + job)) {
+                application
+                        .at(
+                                "/Properties/ApplicationConfiguration/EnvironmentProperties"
+                                        + "/PropertyGroups")
+                        .forEach(
+                                group ->
+                                        groups.put(
+                                                group.path("PropertyGroupId").textValue(),
+                                                group.path("PropertyMap")));
+            }
+        }
+        return groups;
+    }
+
     JsonNode template() {
         return template;
     }
@@ -162,17 +191,21 @@ final class Synth {
         return found.values().iterator().next();
     }
 
-    /** The role that a service takes on. */
-    JsonNode roleOf(String service) {
-        return resources("AWS::IAM::Role").values().stream()
-                .filter(
-                        role ->
-                                role.path("Properties")
-                                        .path("AssumeRolePolicyDocument")
-                                        .toString()
-                                        .contains(service))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no role of " + service));
+    /** The roles that a service takes on; at least one. */
+    List<JsonNode> rolesOf(String service) {
+        List<JsonNode> roles =
+                resources("AWS::IAM::Role").values().stream()
+                        .filter(
+                                role ->
+                                        role.path("Properties")
+                                                .path("AssumeRolePolicyDocument")
+                                                .toString()
+                                                .contains(service))
+                        .toList();
+        if (roles.isEmpty()) {
+            throw new AssertionError("no role of " + service);
+        }
+        return roles;
     }
 
     /** Every name that a resource has in its account or region. */
