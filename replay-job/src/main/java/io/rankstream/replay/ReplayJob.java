@@ -4,7 +4,9 @@ import io.rankstream.flink.JobEnvironment;
 import io.rankstream.flink.config.RuntimeConfiguration;
 import io.rankstream.replay.config.ReplayMode;
 import io.rankstream.replay.config.ReplayOptions;
+import io.rankstream.replay.config.RepublishConfig;
 import io.rankstream.replay.republish.RepublishPipeline;
+import java.time.Instant;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Entry point: reads what the archive is brought back for, and does that. */
@@ -23,7 +25,7 @@ public final class ReplayJob {
 
     private static void republish(RuntimeConfiguration runtime) throws Exception {
         StreamExecutionEnvironment env = JobEnvironment.strict();
-        RepublishPipeline.define(env, runtime);
+        RepublishPipeline.define(env, RepublishConfig.from(runtime, Instant.now()));
         env.execute("republish");
     }
 

@@ -32,9 +32,33 @@ public final class KinesisSinks {
     }
 
     /** A sink that writes each element as one record of a stream. */
-    @SuppressWarnings("deprecation") // Of the builder, in favour of ARNs, which name an account.
     public <T> KinesisStreamsSink<T> to(
             String stream, SerializationSchema<T> schema, PartitionKeyGenerator<T> partitionKey) {
+        return sink(stream, schema, partitionKey, BATCH_RECORDS, REQUESTS_IN_FLIGHT);
+    }
+
+    /**
+     * A sink that writes one batch after the other. Within a batch the service may refuse a record
+     * and take a later one: the refused one is sent again with the next batch, so only batches of
+     * one keep the order in any case.
+     *
+     * @param batchSize the most records of one batch, at most 500
+     */
+    public <T> KinesisStreamsSink<T> inOrder(
+            String stream,
+            SerializationSchema<T> schema,
+            PartitionKeyGenerator<T> partitionKey,
+            int batchSize) {
+        return sink(stream, schema, partitionKey, batchSize, 1);
+    }
+
+    @SuppressWarnings("deprecation") // Of the builder, in favour of ARNs, which name an account.
+    private <T> KinesisStreamsSink<T> sink(
+            String stream,
+            SerializationSchema<T> schema,
+            PartitionKeyGenerator<T> partitionKey,
+            int batchSize,
+            int requestsInFlight) {
         Properties properties = connection.toProperties();
         if (connection.isLocal()) {
             // The connector's default, HTTP/2, is only spoken by AWS.
@@ -47,8 +71,8 @@ public final class KinesisSinks {
                 .setPartitionKeyGenerator(element -> taken(partitionKey.apply(element)))
                 .setKinesisClientProperties(properties)
                 .setFailOnError(false)
-                .setMaxBatchSize(BATCH_RECORDS)
-                .setMaxInFlightRequests(REQUESTS_IN_FLIGHT)
+                .setMaxBatchSize(batchSize)
+                .setMaxInFlightRequests(requestsInFlight)
                 .setMaxBufferedRequests(BUFFERED_RECORDS)
                 .setMaxTimeInBufferMS(BUFFERED_MILLIS)
                 .build();

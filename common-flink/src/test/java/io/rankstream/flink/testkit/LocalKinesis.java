@@ -46,6 +46,11 @@ public final class LocalKinesis implements AutoCloseable {
         return KinesisConnection.local(REGION, server.endpoint().toString());
     }
 
+    /** As the property {@code aws.endpoint} names it. */
+    public String endpoint() {
+        return server.endpoint().toString();
+    }
+
     public KinesisClient client() {
         return client;
     }

@@ -132,7 +132,7 @@ public final class LeaderboardOptions {
                     WARMUP,
                     ERASE_AFTER);
 
-    static final Option<Duration> DEDUP_HORIZON =
+    public static final Option<Duration> DEDUP_HORIZON =
             Option.duration("dedup.horizon")
                     .withDefault("P8D")
                     .describedAs(
