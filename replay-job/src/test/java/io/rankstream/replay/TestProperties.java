@@ -3,9 +3,11 @@ package io.rankstream.replay;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.rankstream.flink.config.RuntimeConfiguration;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.replay.config.ReplayOptions;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,9 +68,7 @@ public final class TestProperties {
         groups.forEach(
                 (group, properties) -> {
                     ObjectNode map =
-                            root.addObject()
-                                    .put("PropertyGroupId", group)
-                                    .putObject("PropertyMap");
+                            root.addObject().put("PropertyGroupId", group).putObject("PropertyMap");
                     properties.forEach(map::put);
                 });
         try {

@@ -2,7 +2,9 @@ package io.rankstream.local.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+
 import io.rankstream.local.mysql.MariaDbServer;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +62,8 @@ final class Endpoints {
         JSON.writeValue(file.toFile(), propertyGroups(groups));
     }
 
-    private static List<Map<String, Object>> propertyGroups(
-            Map<String, Map<String, String>> groups) {
+    /** Properties in the shape in which a job reads them. */
+    static List<Map<String, Object>> propertyGroups(Map<String, Map<String, String>> groups) {
         List<Map<String, Object>> list = new ArrayList<>();
         groups.forEach(
                 (id, map) -> {

@@ -26,6 +26,10 @@ record Installation(Path home) {
         return home.resolve("leaderboard-job/target/leaderboard-job-0.1.0-SNAPSHOT.jar");
     }
 
+    Path replayJar() {
+        return home.resolve("replay-job/target/replay-job-0.1.0-SNAPSHOT.jar");
+    }
+
     Path flinkLib() {
         return home.resolve("local/flink/target/lib");
     }
@@ -56,14 +60,23 @@ record Installation(Path home) {
         }
     }
 
-    /** Checks that the job and what it runs on are built. */
+    /** Checks that the leaderboard job and what it runs on are built. */
     void checkBuilt() {
-        for (Path part : List.of(jobJar(), flinkLib(), racing())) {
+        check(List.of(jobJar(), flinkLib(), racing()));
+    }
+
+    /** Checks that the replay job and what it runs on are built. */
+    void checkReplayBuilt() {
+        check(List.of(replayJar(), flinkLib(), racing()));
+    }
+
+    private static void check(List<Path> parts) {
+        for (Path part : parts) {
             if (!Files.exists(part)) {
                 throw new SetupException(
                         part
-                                + " is missing: build it with"
-                                + " ./mvnw -DskipTests -pl leaderboard-job,local -am package");
+                                + " is missing: build it with ./mvnw -DskipTests -pl"
+                                + " leaderboard-job,replay-job,local -am package");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.rankstream.replay.config;
 import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.model.archive.ArchiveKind;
+
 import java.time.Instant;
 
 /** The properties of a replay to the replay stream. */
@@ -14,16 +15,14 @@ public final class RepublishOptions {
                     .describedAs("The event time that the replay begins with.");
 
     public static final Option<Instant> UNTIL =
-            Option.instant("until")
-                    .required()
-                    .describedAs("The event time before which it ends.");
+            Option.instant("until").required().describedAs("The event time before which it ends.");
 
     public static final Option<ArchiveKind> KIND =
             Option.of("kind", "events or dead-letters", RepublishOptions::kind)
                     .withDefault("events")
                     .describedAs(
-                            "What is sent: `events`, or the records in `dead-letters` that could not"
-                                    + " be read, after what was wrong with their declaration or the"
+                            "What is sent: `events`, or the records in `dead-letters` that could"
+                                    + " not be read, after what was wrong with their declaration or the"
                                     + " job was put right.");
 
     public static final Option<String> FILTER =
@@ -44,8 +43,8 @@ public final class RepublishOptions {
                     .withDefault("500")
                     .describedAs(
                             "How many records are sent at once at most. `1` keeps the order of the"
-                                    + " records of a partition key even where Kinesis refuses one of"
-                                    + " a batch, and is slow.");
+                                    + " records of a partition key even where Kinesis refuses one of a"
+                                    + " batch, and is slow.");
 
     public static final OptionGroup GROUP =
             OptionGroup.of(

@@ -3,10 +3,7 @@ package io.rankstream.replay.republish;
 import io.rankstream.flink.metrics.JobMetrics;
 import io.rankstream.model.archive.ArchivedRecord;
 import io.rankstream.replay.config.ReplaySpeed;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -16,6 +13,11 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The selected records of the archive: hour by hour of event time, within an hour in the order in
@@ -93,8 +95,7 @@ final class ArchiveSource implements Source<ArchivedRecord, ArchiveSplit, Boolea
         }
 
         private static Path temporaryFolder(SourceReaderContext context) {
-            return Path.of(
-                    ConfigurationUtils.parseTempDirectories(context.getConfiguration())[0]);
+            return Path.of(ConfigurationUtils.parseTempDirectories(context.getConfiguration())[0]);
         }
 
         @Override
@@ -109,9 +110,7 @@ final class ArchiveSource implements Source<ArchivedRecord, ArchiveSplit, Boolea
 
         @Override
         protected ArchiveSplit toSplitType(String id, ReplayPosition[] position) {
-            return position[0] == null
-                    ? ArchiveSplit.initial()
-                    : ArchiveSplit.after(position[0]);
+            return position[0] == null ? ArchiveSplit.initial() : ArchiveSplit.after(position[0]);
         }
     }
 

@@ -1,8 +1,9 @@
 package io.rankstream.replay.republish;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rankstream.flink.JobEnvironment;
 import io.rankstream.flink.archive.ArchiveHour;
@@ -27,14 +28,7 @@ import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.replay.TestProperties;
 import io.rankstream.replay.config.RepublishConfig;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -46,16 +40,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** From an archive through the replay stream to the boards of the leaderboard job. */
 @Timeout(120)
 class RepublishIT {
 
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = TestCluster.withRocksDb(4);
+    @RegisterExtension static final MiniClusterExtension CLUSTER = TestCluster.withRocksDb(4);
 
     private static final String TOTAL =
             "{\"board\":\"total\",\"version\":1,\"score\":\"points\",\"aggregation\":\"sum\"}";
@@ -64,7 +67,8 @@ class RepublishIT {
                     + "\"window\":{\"type\":\"calendar\",\"unit\":\"hour\"}}";
 
     private final Instant now = Instant.now();
-    private final long thisHour = ArchiveHour.of(ArchiveKind.EVENTS, "", now.toEpochMilli()).start();
+    private final long thisHour =
+            ArchiveHour.of(ArchiveKind.EVENTS, "", now.toEpochMilli()).start();
     private final long missedHour = thisHour - 3 * ArchiveHour.MILLIS;
 
     @TempDir private Path folder;
@@ -144,8 +148,7 @@ class RepublishIT {
         Map<String, Double> all = new TreeMap<>(counted);
         addPoints(all, missed);
         await().until(() -> boards.board("leaderboard:total").equals(all));
-        assertThat(boards.board(hourly(missedHour)))
-                .isEqualTo(addPoints(new TreeMap<>(), missed));
+        assertThat(boards.board(hourly(missedHour))).isEqualTo(addPoints(new TreeMap<>(), missed));
         assertThat(deadLetters.values()).isEmpty();
     }
 
@@ -173,7 +176,9 @@ class RepublishIT {
 
     @Test
     void refusesWhatIsOlderThanTheJobRemembers() throws Exception {
-        properties.with("scoring", "dedup.horizon", "PT2H").with("scoring", "corrections.horizon", "PT1H");
+        properties
+                .with("scoring", "dedup.horizon", "PT2H")
+                .with("scoring", "corrections.horizon", "PT1H");
         startLeaderboard();
         ArchivedRecord young = record(700, now.toEpochMilli() - ArchiveHour.MILLIS);
         ArchivedRecord old = record(7_000, now.toEpochMilli() - 3 * ArchiveHour.MILLIS);
@@ -184,7 +189,10 @@ class RepublishIT {
                             for (int i = 0; i < 7; i++) {
                                 kinesis.put("events", "p" + i, young.bytes());
                             }
-                            kinesis.put("replay", "any", ReplayEnvelope.of(record(0, old.eventTime())).toJson());
+                            kinesis.put(
+                                    "replay",
+                                    "any",
+                                    ReplayEnvelope.of(record(0, old.eventTime())).toJson());
                             assertThat(beyondHorizon()).isNotEmpty();
                         });
         kinesis.put("replay", "any", ReplayEnvelope.of(old).toJson());
@@ -323,7 +331,9 @@ class RepublishIT {
     }
 
     private static String hourly(long hour) {
-        return "leaderboard:hourly:" + Instant.ofEpochMilli(hour).toString().substring(0, 13) + "+0000";
+        return "leaderboard:hourly:"
+                + Instant.ofEpochMilli(hour).toString().substring(0, 13)
+                + "+0000";
     }
 
     private static Map<String, List<String>> namesByPlayer(List<ArchivedRecord> records) {
