@@ -56,6 +56,7 @@ final class LeaderboardDefinition extends JobDefinition {
                 .put("dead-letters", "stream", streams.of(Streams.Use.DEAD_LETTERS).name())
                 .put("mysql", "hostname", database.host())
                 .put("mysql", "port", String.valueOf(database.port()))
+                .put("mysql", "tls", "true")
                 .put("mysql", "username", secret(database.secretArn(), "username"))
                 .put("mysql", "password", secret(database.secretArn(), "password"));
     }

@@ -25,6 +25,13 @@ public final class MySqlConnection {
     public static final Option<Secret> PASSWORD =
             Option.secret("password").required().describedAs("The user's password.");
 
+    public static final Option<Boolean> TLS =
+            Option.bool("tls")
+                    .withDefault("false")
+                    .describedAs(
+                            "Whether the connection is encrypted; the server's certificate is not"
+                                    + " checked.");
+
     public static final Option<String> SERVER_ID =
             Option.of("server_id", "string", MySqlConnection::readServerIds)
                     .withDefault("5400-5409")
@@ -45,6 +52,7 @@ public final class MySqlConnection {
                     PORT,
                     USERNAME,
                     PASSWORD,
+                    TLS,
                     SERVER_ID,
                     SERVER_TIME_ZONE);
 
@@ -52,6 +60,7 @@ public final class MySqlConnection {
     private final int port;
     private final String username;
     private final Secret password;
+    private final boolean tls;
     private final String serverId;
     private final String serverTimeZone;
 
@@ -60,12 +69,14 @@ public final class MySqlConnection {
             int port,
             String username,
             Secret password,
+            boolean tls,
             String serverId,
             String serverTimeZone) {
         this.hostname = Objects.requireNonNull(hostname);
         this.port = port;
         this.username = Objects.requireNonNull(username);
         this.password = Objects.requireNonNull(password);
+        this.tls = tls;
         this.serverId = Objects.requireNonNull(serverId);
         this.serverTimeZone = Objects.requireNonNull(serverTimeZone);
     }
@@ -76,6 +87,7 @@ public final class MySqlConnection {
                 mysql.get(PORT),
                 mysql.get(USERNAME),
                 mysql.get(PASSWORD),
+                mysql.get(TLS),
                 mysql.get(SERVER_ID),
                 mysql.get(SERVER_TIME_ZONE));
     }
@@ -103,6 +115,11 @@ public final class MySqlConnection {
 
     Secret password() {
         return password;
+    }
+
+    /** Whether nothing may travel in the clear. */
+    boolean tls() {
+        return tls;
     }
 
     String serverId() {

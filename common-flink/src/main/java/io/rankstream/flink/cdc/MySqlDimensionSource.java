@@ -35,6 +35,12 @@ public final class MySqlDimensionSource {
         debezium.setProperty("connect.keep.alive.interval.ms", KEEP_ALIVE_INTERVAL_MILLIS);
         debezium.setProperty("decimal.handling.mode", "precise");
         debezium.setProperty("bigint.unsigned.handling.mode", "precise");
+        Properties jdbc = new Properties();
+        if (connection.tls()) {
+            // The binlog has a client of its own; both would try without TLS first or only.
+            debezium.setProperty("database.ssl.mode", "required");
+            jdbc.setProperty("sslMode", "REQUIRED");
+        }
         return MySqlSource.<DimensionRow>builder()
                 .hostname(connection.hostname())
                 .port(connection.port())
@@ -47,6 +53,7 @@ public final class MySqlDimensionSource {
                 .startupOptions(StartupOptions.initial())
                 .heartbeatInterval(HEARTBEAT)
                 .debeziumProperties(debezium)
+                .jdbcProperties(jdbc)
                 .deserializer(new RowDeserializationSchema(table))
                 .build();
     }
