@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnDeletionPolicy;
@@ -256,6 +257,11 @@ public final class FlinkJob extends Construct {
     /** The name of the application in Managed Flink and CloudWatch. */
     public String applicationName() {
         return props.applicationName();
+    }
+
+    /** A property that the job is told. */
+    public Optional<String> property(String group, String key) {
+        return Optional.ofNullable(props.properties().getOrDefault(group, Map.of()).get(key));
     }
 
     /** The streams that it must keep up with. */

@@ -67,6 +67,23 @@ public final class RankstreamStack extends Stack {
                                     cluster.getAttrMasterUserSecretSecretArn(),
                                     "Secret of its administrator, rotated by Aurora");
                             output("CdcUser", database.secretArn(), "Secret of the CDC user");
+                            output(
+                                    "BinlogHours",
+                                    String.valueOf(settings.get(PlayerDatabase.BINLOG_HOURS)),
+                                    "How long the binlog is kept; bin/rotate-cdc-user sets it");
+                            jobs.all().stream()
+                                    .flatMap(
+                                            job ->
+                                                    job
+                                                            .property("dimension", "player.table")
+                                                            .stream())
+                                    .findFirst()
+                                    .ifPresent(
+                                            table ->
+                                                    output(
+                                                            "PlayerTable",
+                                                            table,
+                                                            "What the CDC user may read"));
                         });
     }
 

@@ -1,0 +1,24 @@
+package io.rankstream.replay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rankstream.flink.config.RuntimeConfiguration;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The job accepts what the stack on AWS tells it; the stack's tests hold the file to that. */
+class StackPropertiesTest {
+
+    private static final Path FILE =
+            Path.of("..", "infra-cdk", "properties", "replay.json").toAbsolutePath();
+
+    @Test
+    void areAccepted() {
+        RuntimeConfiguration runtime =
+                ReplayOptions.declare(
+                        RuntimeConfiguration.load(new String[] {"--properties", FILE.toString()}));
+
+        assertThat(runtime.group(ReplayOptions.ARCHIVE.name()).get(ReplayOptions.ARCHIVE_ROOT))
+                .isEqualTo("s3a://rankstream-archive/archive");
+    }
+}
