@@ -48,6 +48,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +176,63 @@ class RepublishIT {
     }
 
     @Test
+    void countsDeadLetters_onceTheyCanBeRead() throws Exception {
+        startLeaderboard();
+        byte[] event = "{\"player_id\":\"ada\",\"points\":40}".getBytes(UTF_8);
+        long then = missedHour + 5_000;
+        // As a job wrote it that had declared points as boolean.
+        String letter =
+                "{\"reason\":\"bad_field\",\"field\":\"points\",\"value\":\"40\",\"stream\":\"events\","
+                        + "\"shard\":\"shardId-000000000001\",\"sequence_number\":\"77\",\"arrival_time\":"
+                        + then
+                        + ",\"record\":\""
+                        + Base64.getEncoder().encodeToString(event)
+                        + "\"}";
+        long written = then + 1_000;
+        archive.write(
+                ArchiveHour.of(ArchiveKind.DEAD_LETTERS, "", written),
+                "a.parquet",
+                List.of(
+                        new ArchivedRecord(
+                                "dead-letters",
+                                "shardId-000000000000",
+                                "5",
+                                0,
+                                "any",
+                                written,
+                                written,
+                                written,
+                                0,
+                                letter.getBytes(UTF_8))));
+        properties.with("republish", "kind", "dead-letters");
+
+        republish(missedHour, Instant.now(), "max");
+        republish(missedHour, Instant.now(), "max");
+        // The record itself, too: it is the same event.
+        kinesis.put(
+                "replay",
+                "any",
+                ReplayEnvelope.of(
+                                new ArchivedRecord(
+                                        "events",
+                                        "shardId-000000000001",
+                                        "77",
+                                        0,
+                                        "ada",
+                                        then,
+                                        then,
+                                        then,
+                                        1,
+                                        event))
+                        .toJson());
+        kinesis.put("replay", "any", ReplayEnvelope.of(record(1, then)).toJson());
+
+        await().until(() -> boards.board("leaderboard:total").containsKey("p1"));
+        assertThat(boards.board(hourly(missedHour))).isEqualTo(Map.of("ada", 40.0, "p1", 1.0));
+        assertThat(boards.board("leaderboard:total")).isEqualTo(Map.of("ada", 40.0, "p1", 1.0));
+    }
+
+    @Test
     void refusesWhatIsOlderThanTheJobRemembers() throws Exception {
         properties
                 .with("scoring", "dedup.horizon", "PT2H")
@@ -247,7 +305,7 @@ class RepublishIT {
             RepublishPipeline.define(env, RepublishConfig.from(replay.runtime(), Instant.now()));
             return env.executeAsync("republish");
         } finally {
-            replay.withoutGroup("archive").withoutGroup("republish");
+            replay.withoutGroup("archive");
         }
     }
 
