@@ -184,6 +184,17 @@ final class JobWatch {
                                 .map(source -> Metrics.behind(job, source))
                                 .toArray(IMetric[]::new)),
                 Operations.graph("KPUs (billed)", metric("KPUs", "Average")));
+        operations.row(
+                job.jobName() + " job: log",
+                Operations.log(
+                        "Restarts",
+                        job.logGroupName(),
+                        "message like /switched from RUNNING to (RESTARTING|FAILING|FAILED)/"),
+                Operations.log("Errors", job.logGroupName(), "messageType = \"ERROR\""),
+                Operations.log(
+                        "Refused or not found",
+                        job.logGroupName(),
+                        "@message like /AccessDenied|ResourceNotFound/"));
     }
 
     private IMetric growth(String counter) {

@@ -14,6 +14,8 @@ import software.amazon.awscdk.services.cloudwatch.IAlarm;
 import software.amazon.awscdk.services.cloudwatch.IAlarmRule;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
+import software.amazon.awscdk.services.cloudwatch.LogQueryVisualizationType;
+import software.amazon.awscdk.services.cloudwatch.LogQueryWidget;
 import software.amazon.awscdk.services.cloudwatch.PeriodOverride;
 import software.amazon.awscdk.services.cloudwatch.TextWidget;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
@@ -171,10 +173,10 @@ public final class Operations extends Construct {
     }
 
     /** Adds a row to the dashboard, its graphs of equal width. */
-    public void row(String title, GraphWidget... graphs) {
+    public void row(String title, IWidget... graphs) {
         dashboard.addWidgets(
                 TextWidget.Builder.create().markdown("## " + title).width(WIDTH).height(1).build());
-        dashboard.addWidgets(List.of(graphs).toArray(IWidget[]::new));
+        dashboard.addWidgets(graphs);
     }
 
     /** A graph for a row of four. */
@@ -183,6 +185,23 @@ public final class Operations extends Construct {
                 .title(title)
                 .left(List.of(metrics))
                 .width(WIDTH / 4)
+                .height(6)
+                .build();
+    }
+
+    /** What a log says that matches a filter, newest first, for a row of three. */
+    public static IWidget log(String title, String group, String filter) {
+        return LogQueryWidget.Builder.create()
+                .title(title)
+                .logGroupNames(List.of(group))
+                .queryLines(
+                        List.of(
+                                "fields @timestamp, message, throwableInformation.0",
+                                "filter " + filter,
+                                "sort @timestamp desc",
+                                "limit 20"))
+                .view(LogQueryVisualizationType.TABLE)
+                .width(WIDTH / 3)
                 .height(6)
                 .build();
     }

@@ -72,7 +72,7 @@ class OperationsTest {
 
     @Test
     void missesAJobThatDoesNotRun_onceItIsExpectedTo() {
-        Synth stack = Synth.with(Map.of("operations.expectRunning", "true"));
+        Synth stack = Synth.second();
 
         assertThat(stack.resources("AWS::CloudWatch::Alarm").values())
                 .filteredOn(
@@ -82,7 +82,7 @@ class OperationsTest {
                                         .equals("breaching"))
                 .extracting(alarm -> alarm.at("/Properties/AlarmName").textValue())
                 .containsExactlyInAnyOrder(
-                        "rankstream-leaderboard-not-running", "rankstream-archive-not-running");
+                        "second-leaderboard-not-running", "second-archive-not-running");
     }
 
     @Test

@@ -211,7 +211,7 @@ class RankstreamStackTest {
     @Test
     void sharesNoNameWithAnotherStack() {
         Synth first = Synth.byDefault();
-        Synth second = Synth.with(Map.of("stackName", "second"));
+        Synth second = Synth.second();
 
         Set<String> names = new TreeSet<>(first.names());
         names.retainAll(second.names());

@@ -59,7 +59,7 @@ class RotateCdcUserTest {
                 .containsExactly(
                         "CREATE USER IF NOT EXISTS 'rankstream_cdc_a'@'%' REQUIRE SSL",
                         "ALTER USER 'rankstream_cdc_a'@'%' IDENTIFIED BY 'NewPassword1' REQUIRE"
-                            + " SSL",
+                                + " SSL",
                         "REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rankstream_cdc_a'@'%'",
                         "GRANT SELECT ON gaming.players TO 'rankstream_cdc_a'@'%'",
                         "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO"

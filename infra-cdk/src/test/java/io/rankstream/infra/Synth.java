@@ -100,6 +100,11 @@ final class Synth {
         return DONE.computeIfAbsent(new TreeMap<>(settings), any -> new Synth(settings, out));
     }
 
+    /** Another stack, whose jobs were started. */
+    static Synth second() {
+        return with(Map.of("stackName", "second", "operations.expectRunning", "true"));
+    }
+
     /** The stack with as much as possible of its own, and with as little. */
     static List<Synth> everyPosition() {
         return List.of(byDefault(), with(EVERYTHING_EXISTS));
