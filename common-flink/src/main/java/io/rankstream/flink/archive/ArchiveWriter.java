@@ -84,8 +84,8 @@ public final class ArchiveWriter implements BulkWriter<ArchivedRecord> {
             return new ArchiveWriter(out, rowGroupBytes, budget);
         }
 
-        /** What the open files buffer now, in bytes. */
-        long buffered() {
+        /** What the open files buffer now, in bytes; may be asked by any thread. */
+        public long buffered() {
             return budget == null ? 0 : budget.bytes();
         }
     }

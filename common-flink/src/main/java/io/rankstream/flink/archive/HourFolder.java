@@ -17,6 +17,7 @@ public final class HourFolder {
 
     private static final String SUFFIX = ".parquet";
 
+    private final Path root;
     private final ArchiveHour hour;
     private final Path path;
     private final List<ArchiveFile> files = new ArrayList<>();
@@ -24,14 +25,15 @@ public final class HourFolder {
     private boolean hasManifest;
     private boolean erasing;
 
-    private HourFolder(ArchiveHour hour, Path path) {
+    private HourFolder(Path root, ArchiveHour hour) {
+        this.root = root;
         this.hour = hour;
-        this.path = path;
+        this.path = hour.path(root);
     }
 
     /** Lists the folder of an hour, which need not exist. */
     public static HourFolder list(Path root, ArchiveHour hour) throws IOException {
-        HourFolder folder = new HourFolder(hour, hour.path(root));
+        HourFolder folder = new HourFolder(root, hour);
         for (FileStatus entry : Storage.list(folder.path)) {
             folder.add(entry);
         }
@@ -60,6 +62,14 @@ public final class HourFolder {
 
     public Path path() {
         return path;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    boolean hasManifest() {
+        return hasManifest;
     }
 
     /** The files of records, by name. */

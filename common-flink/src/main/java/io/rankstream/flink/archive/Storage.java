@@ -15,6 +15,8 @@ import org.apache.flink.core.fs.Path;
 /** Lists, reads and replaces files of the archive, on S3 or on a disk. */
 final class Storage {
 
+    private static final int READ_ATTEMPTS = 3;
+
     /** Writes the whole content of a file. */
     interface Content {
         void writeTo(FSDataOutputStream out) throws IOException;
@@ -34,7 +36,21 @@ final class Storage {
         return entries;
     }
 
+    /** The content of a small file, which may be replaced while it is read. */
     static byte[] read(Path path) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return readOnce(path);
+            } catch (IOException e) {
+                // S3 says so, if the object is not the one any more that was opened.
+                if (attempt == READ_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static byte[] readOnce(Path path) throws IOException {
         try (FSDataInputStream in = FileSystem.get(path.toUri()).open(path)) {
             return in.readAllBytes();
         }

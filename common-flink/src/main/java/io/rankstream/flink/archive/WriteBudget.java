@@ -3,18 +3,19 @@ package io.rankstream.flink.archive;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bounds the memory of all files that one task writes at the same time, however many hours they
  * belong to: when it is used up, the file that holds most puts it to disk as a row group.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread; others may ask for its size.
  */
 final class WriteBudget {
 
     private final long maxBytes;
     private final Set<ArchiveWriter> buffering = new LinkedHashSet<>();
-    private long bytes;
+    private final AtomicLong bytes = new AtomicLong();
 
     WriteBudget(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -22,13 +23,13 @@ final class WriteBudget {
 
     /** Takes note that a file now buffers more, or less. */
     void change(ArchiveWriter writer, long before, long after) throws IOException {
-        bytes += after - before;
+        bytes.addAndGet(after - before);
         if (after == 0) {
             buffering.remove(writer);
         } else if (before == 0) {
             buffering.add(writer);
         }
-        while (bytes > maxBytes && !buffering.isEmpty()) {
+        while (bytes.get() > maxBytes && !buffering.isEmpty()) {
             largest().flushRowGroup();
         }
     }
@@ -44,6 +45,6 @@ final class WriteBudget {
     }
 
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 }

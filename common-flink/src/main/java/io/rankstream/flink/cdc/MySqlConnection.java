@@ -32,11 +32,7 @@ public final class MySqlConnection {
                             "Whether the connection is encrypted; the server's certificate is not"
                                     + " checked.");
 
-    public static final Option<String> SERVER_ID =
-            Option.of("server_id", "string", MySqlConnection::readServerIds)
-                    .withDefault("5400-5409")
-                    .describedAs(
-                            "Server ids of the binlog reader, a range that no other replica uses.");
+    public static final Option<String> SERVER_ID = serverId("5400-5409");
 
     public static final Option<String> SERVER_TIME_ZONE =
             Option.string("server_time_zone")
@@ -44,17 +40,7 @@ public final class MySqlConnection {
                     .describedAs(
                             "The time zone of the server; one with another offset is refused.");
 
-    public static final OptionGroup OPTIONS =
-            OptionGroup.of(
-                    "mysql",
-                    "The player database, read by change data capture.",
-                    HOSTNAME,
-                    PORT,
-                    USERNAME,
-                    PASSWORD,
-                    TLS,
-                    SERVER_ID,
-                    SERVER_TIME_ZONE);
+    public static final OptionGroup OPTIONS = options(SERVER_ID);
 
     private final String hostname;
     private final int port;
@@ -81,14 +67,41 @@ public final class MySqlConnection {
         this.serverTimeZone = Objects.requireNonNull(serverTimeZone);
     }
 
+    /** The option of a job whose reader has other server ids by default. */
+    public static Option<String> serverId(String range) {
+        return Option.of("server_id", "string", MySqlConnection::readServerIds)
+                .withDefault(range)
+                .describedAs(
+                        "Server ids of the binlog reader, a range that no other replica uses.");
+    }
+
+    /** The group, for a job whose reader has other server ids by default. */
+    public static OptionGroup options(Option<String> serverId) {
+        return OptionGroup.of(
+                "mysql",
+                "The player database, read by change data capture.",
+                HOSTNAME,
+                PORT,
+                USERNAME,
+                PASSWORD,
+                TLS,
+                serverId,
+                SERVER_TIME_ZONE);
+    }
+
     public static MySqlConnection from(PropertyGroup mysql) {
+        return from(mysql, SERVER_ID);
+    }
+
+    /** Reads the group {@link #options}. */
+    public static MySqlConnection from(PropertyGroup mysql, Option<String> serverId) {
         return new MySqlConnection(
                 mysql.get(HOSTNAME),
                 mysql.get(PORT),
                 mysql.get(USERNAME),
                 mysql.get(PASSWORD),
                 mysql.get(TLS),
-                mysql.get(SERVER_ID),
+                mysql.get(serverId),
                 mysql.get(SERVER_TIME_ZONE));
     }
 

@@ -1,10 +1,12 @@
 package io.rankstream.flink.cdc;
 
+import io.rankstream.model.archive.ArchivedRecord;
 import io.rankstream.model.dimension.DimensionRow;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.cdc.connectors.mysql.source.MySqlSource;
 import org.apache.flink.cdc.connectors.mysql.table.StartupOptions;
+import org.apache.flink.cdc.debezium.DebeziumDeserializationSchema;
 
 /**
  * Reads the table of a dimension: all rows first, then every change from the database's log.
@@ -30,6 +32,25 @@ public final class MySqlDimensionSource {
      *     behind its reference
      */
     public static MySqlSource<DimensionRow> of(MySqlConnection connection, DimensionTable table) {
+        return source(connection, table, new RowDeserializationSchema(table));
+    }
+
+    /**
+     * A source of one table as it is archived, to be read at parallelism 1.
+     *
+     * @param dimension the name of the dimension, such as {@code player}
+     * @throws io.rankstream.flink.config.InvalidConfigurationException if there is no password
+     *     behind its reference
+     */
+    public static MySqlSource<ArchivedRecord> archived(
+            String dimension, MySqlConnection connection, DimensionTable table) {
+        return source(connection, table, new ArchivedRowSchema(dimension, table));
+    }
+
+    private static <T> MySqlSource<T> source(
+            MySqlConnection connection,
+            DimensionTable table,
+            DebeziumDeserializationSchema<T> schema) {
         Properties debezium = new Properties();
         debezium.setProperty("poll.interval.ms", POLL_INTERVAL_MILLIS);
         debezium.setProperty("connect.keep.alive.interval.ms", KEEP_ALIVE_INTERVAL_MILLIS);
@@ -41,7 +62,7 @@ public final class MySqlDimensionSource {
             debezium.setProperty("database.ssl.mode", "required");
             jdbc.setProperty("sslMode", "REQUIRED");
         }
-        return MySqlSource.<DimensionRow>builder()
+        return MySqlSource.<T>builder()
                 .hostname(connection.hostname())
                 .port(connection.port())
                 .username(connection.username())
@@ -54,7 +75,7 @@ public final class MySqlDimensionSource {
                 .heartbeatInterval(HEARTBEAT)
                 .debeziumProperties(debezium)
                 .jdbcProperties(jdbc)
-                .deserializer(new RowDeserializationSchema(table))
+                .deserializer(schema)
                 .build();
     }
 

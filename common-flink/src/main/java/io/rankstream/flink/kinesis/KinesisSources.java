@@ -1,5 +1,6 @@
 package io.rankstream.flink.kinesis;
 
+import io.rankstream.model.archive.ArchivedRecord;
 import java.util.List;
 import java.util.Properties;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
@@ -48,6 +49,32 @@ public final class KinesisSources {
         return source(consumer(streams, schema, start, pace), streams);
     }
 
+    /**
+     * Records as they are, with everything the stream says of them; timestamps and watermarks as by
+     * {@link #readWithTime}. The caller gives it a uid.
+     */
+    public DataStreamSource<ArchivedRecord> readRawWithTime(
+            List<String> streams, StartPosition start, ReadingPace pace) {
+        FlinkKinesisConsumer<ArchivedRecord> consumer = rawConsumer(streams, start, pace);
+        consumer.setPeriodicWatermarkAssigner(new ArrivalWatermarks<>(ArchivedRecord::arrivalTime));
+        return source(consumer, streams);
+    }
+
+    /** Records as they are, that carry no time; see {@link #read}. */
+    public DataStreamSource<ArchivedRecord> readRaw(
+            List<String> streams, StartPosition start, ReadingPace pace) {
+        return source(rawConsumer(streams, start, pace), streams);
+    }
+
+    private FlinkKinesisConsumer<ArchivedRecord> rawConsumer(
+            List<String> streams, StartPosition start, ReadingPace pace) {
+        return new NumberingConsumer<>(
+                streams,
+                new ArchivedRecordSchema(),
+                properties(start, pace),
+                ArchivedRecord::withSubSequence);
+    }
+
     @SuppressWarnings("deprecation") // Of all sources of this form; see the class comment.
     private <T> DataStreamSource<T> source(FlinkKinesisConsumer<T> consumer, List<String> streams) {
         return env.addSource(consumer, String.join(", ", streams));
@@ -58,9 +85,13 @@ public final class KinesisSources {
             KinesisDeserializationSchema<T> schema,
             StartPosition start,
             ReadingPace pace) {
+        return new FlinkKinesisConsumer<>(streams, schema, properties(start, pace));
+    }
+
+    private Properties properties(StartPosition start, ReadingPace pace) {
         Properties properties = connection.toProperties();
         start.addTo(properties);
         pace.addTo(properties);
-        return new FlinkKinesisConsumer<>(streams, schema, properties);
+        return properties;
     }
 }

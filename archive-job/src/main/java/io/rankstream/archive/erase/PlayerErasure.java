@@ -1,0 +1,191 @@
+package io.rankstream.archive.erase;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rankstream.flink.archive.HourRewrite;
+import io.rankstream.model.archive.ArchiveKind;
+import io.rankstream.model.archive.ArchivedRecord;
+import io.rankstream.model.event.DeadLetter;
+import io.rankstream.model.event.EventParser;
+import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.event.ParsedRecord;
+import io.rankstream.model.event.RecordOrigin;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Says which records speak of a player, and what is left of them without.
+ *
+ * <p>Of a record that holds events of others too, those are kept, one a line. A record that cannot
+ * be read is removed if it holds the id as a JSON value.
+ */
+final class PlayerErasure {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String playerId;
+    private final Map<String, EventParser> parsers;
+    private final byte[] quoted;
+    private final byte[] digits;
+
+    /**
+     * Creates the rule.
+     *
+     * @param parsers of the event streams, by name
+     */
+    PlayerErasure(String playerId, Map<String, EventParser> parsers) {
+        this.playerId = playerId;
+        this.parsers = parsers;
+        String json = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(playerId));
+        this.quoted = ('"' + json + '"').getBytes(StandardCharsets.UTF_8);
+        this.digits =
+                playerId.matches("-?[0-9]+") ? playerId.getBytes(StandardCharsets.UTF_8) : null;
+    }
+
+    /** What becomes of the records of a kind. */
+    HourRewrite.Change of(ArchiveKind kind) {
+        switch (kind) {
+            case EVENTS:
+                return this::withoutEvents;
+            case DEAD_LETTERS:
+                return record -> isOfPlayer(record) ? null : record;
+            case DIMENSIONS:
+                return record -> record.partitionKey().equals(playerId) ? null : record;
+            case CONTROL:
+                // An erasure, a ban or an adjustment must be there when boards are rebuilt.
+                return record -> record;
+        }
+        throw new IllegalStateException("unknown kind " + kind);
+    }
+
+    private ArchivedRecord withoutEvents(ArchivedRecord record) {
+        ParsedRecord parsed = parse(record.source(), record.bytes(), record.arrivalTime());
+        if (parsed == null) {
+            return mentions(record.bytes()) ? null : record;
+        }
+        if (!isOfPlayer(parsed)) {
+            return record;
+        }
+        return rest(record, parsed);
+    }
+
+    private boolean isOfPlayer(ArchivedRecord deadLetter) {
+        byte[] original;
+        JsonNode json;
+        try {
+            json = JSON.readTree(deadLetter.bytes());
+            original = json.path("record").binaryValue();
+        } catch (IOException e) {
+            return mentions(deadLetter.bytes());
+        }
+        if (original == null || mentions(deadLetter.bytes())) {
+            return mentions(deadLetter.bytes());
+        }
+        ParsedRecord parsed = parse(json.path("stream").asText(), original, 0);
+        return mentions(original) || (parsed != null && isOfPlayer(parsed));
+    }
+
+    /** Null if the stream is not known any more. */
+    private ParsedRecord parse(String stream, byte[] bytes, long arrivalTime) {
+        EventParser parser = parsers.get(stream);
+        return parser == null
+                ? null
+                : parser.parse(bytes, new RecordOrigin(stream, "", ""), arrivalTime);
+    }
+
+    private boolean isOfPlayer(ParsedRecord parsed) {
+        for (GameplayEvent event : parsed.events()) {
+            if (event.playerId().equals(playerId)) {
+                return true;
+            }
+        }
+        for (DeadLetter part : parsed.deadLetters()) {
+            if (mentions(part.bytes())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ArchivedRecord rest(ArchivedRecord record, ParsedRecord parsed) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(record.bytes().length);
+        GameplayEvent first = null;
+        int events = 0;
+        long earliest = Long.MAX_VALUE;
+        long latest = Long.MIN_VALUE;
+        for (GameplayEvent event : parsed.events()) {
+            if (!event.playerId().equals(playerId)) {
+                append(bytes, event.bytes());
+                first = first == null ? event : first;
+                events++;
+                earliest = Math.min(earliest, event.eventTime());
+                latest = Math.max(latest, event.eventTime());
+            }
+        }
+        List<DeadLetter> unusable = parsed.deadLetters();
+        for (DeadLetter part : unusable) {
+            if (!mentions(part.bytes())) {
+                append(bytes, part.bytes());
+            }
+        }
+        if (bytes.size() == 0) {
+            return null;
+        }
+        ArchivedRecord rest = record.withBytes(bytes.toByteArray());
+        if (first == null) {
+            return rest.withEvents(record.eventTime(), record.eventTime(), 0, null, null);
+        }
+        // The earliest event may be gone, but the record stays in the folder of its hour.
+        long time = Math.min(record.eventTime(), earliest);
+        return rest.withEvents(time, latest, events, first.playerId(), first.eventType());
+    }
+
+    private static void append(ByteArrayOutputStream lines, byte[] part) {
+        if (lines.size() > 0) {
+            lines.write('\n');
+        }
+        lines.writeBytes(part);
+    }
+
+    private boolean mentions(byte[] bytes) {
+        return indexOf(bytes, quoted, 0) >= 0 || (digits != null && hasNumber(bytes));
+    }
+
+    private boolean hasNumber(byte[] bytes) {
+        for (int i = indexOf(bytes, digits, 0); i >= 0; i = indexOf(bytes, digits, i + 1)) {
+            int end = i + digits.length;
+            if ((i == 0 || !isOfWord(bytes[i - 1]))
+                    && (end == bytes.length || !isOfWord(bytes[end]))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfWord(byte b) {
+        return (b >= '0' && b <= '9')
+                || (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || b == '-'
+                || b == '.'
+                || b == '_'
+                || b == '+';
+    }
+
+    private static int indexOf(byte[] bytes, byte[] wanted, int from) {
+        for (int i = from; i <= bytes.length - wanted.length; i++) {
+            int matched = 0;
+            while (matched < wanted.length && bytes[i + matched] == wanted[matched]) {
+                matched++;
+            }
+            if (matched == wanted.length) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

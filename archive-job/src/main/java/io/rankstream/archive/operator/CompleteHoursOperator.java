@@ -1,0 +1,183 @@
+package io.rankstream.archive.operator;
+
+import io.rankstream.flink.archive.ArchiveException;
+import io.rankstream.flink.archive.ArchiveHour;
+import io.rankstream.flink.archive.HourFolder;
+import io.rankstream.flink.metrics.JobMetrics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the manifest of an hour once its files are there and its time is over on the clock of
+ * arrivals, and again when files come later.
+ *
+ * <p>It learns of a file after the file has been committed. Its state is the folders whose files
+ * are not all in a manifest; a folder leaves it with the manifest.
+ */
+public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
+        implements OneInputStreamOperator<CommittableMessage<FileSinkCommittable>, Void> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CompleteHoursOperator.class);
+
+    private static final long serialVersionUID = 1L;
+
+    private static final long TICK_MILLIS = 1_000;
+
+    /** How long one tick may hold up checkpoints; the rest of the hours wait for the next. */
+    private static final long BUSY_MILLIS = 500;
+
+    /** How long to wait before a folder with an unreadable file is tried again. */
+    private static final long RETRY_MILLIS = 60_000;
+
+    private final String root;
+    private final long delayMillis;
+
+    private transient ListState<String> folders;
+    private transient Map<String, Long> dueAt;
+    private transient Map<String, Long> notBefore;
+    private transient volatile int openHours;
+    private transient Counter manifests;
+    private transient Counter failures;
+    private transient long arrivals;
+    private transient ScheduledFuture<?> timer;
+
+    /**
+     * Creates the operator.
+     *
+     * @param root of the archive
+     * @param delay after the end of an hour
+     */
+    public CompleteHoursOperator(String root, Duration delay) {
+        this.root = root;
+        this.delayMillis = delay.toMillis();
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        folders =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("open-hours", Types.STRING));
+        dueAt = new TreeMap<>();
+        notBefore = new TreeMap<>();
+        arrivals = Long.MIN_VALUE;
+        for (String folder : folders.get()) {
+            open(folder);
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        JobMetrics metrics = new JobMetrics(getMetricGroup());
+        metrics.gauge(ArchiveMetrics.OPEN_HOURS, () -> openHours);
+        manifests = metrics.counter(ArchiveMetrics.MANIFESTS);
+        failures = metrics.counter(ArchiveMetrics.MANIFEST_FAILURES);
+        setTimer();
+    }
+
+    @Override
+    public void processElement(StreamRecord<CommittableMessage<FileSinkCommittable>> element) {
+        if (element.getValue() instanceof CommittableWithLineage) {
+            open(
+                    ((CommittableWithLineage<FileSinkCommittable>) element.getValue())
+                            .getCommittable()
+                            .getBucketId());
+        }
+    }
+
+    private void open(String folder) {
+        dueAt.put(folder, ArchiveHour.parse(folder).end() + delayMillis);
+        openHours = dueAt.size();
+    }
+
+    @Override
+    public void processWatermark(Watermark watermark) throws Exception {
+        // The end of the input is not the end of time.
+        if (!watermark.equals(Watermark.MAX_WATERMARK)) {
+            arrivals = watermark.getTimestamp();
+        }
+        super.processWatermark(watermark);
+    }
+
+    private void setTimer() {
+        timer = getProcessingTimeService().registerTimer(now() + TICK_MILLIS, this::tick);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        super.close();
+    }
+
+    private void tick(long time) throws IOException {
+        long busyUntil = System.nanoTime() + BUSY_MILLIS * 1_000_000;
+        Iterator<Map.Entry<String, Long>> open = dueAt.entrySet().iterator();
+        while (open.hasNext() && System.nanoTime() < busyUntil) {
+            Map.Entry<String, Long> folder = open.next();
+            if (folder.getValue() <= arrivals
+                    && notBefore.getOrDefault(folder.getKey(), Long.MIN_VALUE) <= time
+                    && complete(folder.getKey(), time)) {
+                open.remove();
+            }
+        }
+        openHours = dueAt.size();
+        setTimer();
+    }
+
+    /** Whether the manifest was written. */
+    private boolean complete(String folder, long time) throws IOException {
+        HourFolder hour = HourFolder.list(new Path(root), ArchiveHour.parse(folder));
+        if (hour.isErasing()) {
+            // The erasure writes the manifest itself; afterwards this may do so again.
+            notBefore.put(folder, time + RETRY_MILLIS);
+            return false;
+        }
+        try {
+            LOG.info("{} is complete: {} records", hour.hour(), hour.writeManifest().records());
+        } catch (ArchiveException e) {
+            LOG.error("{} is not complete, it is tried again later", hour.hour(), e);
+            failures.inc();
+            notBefore.put(folder, time + RETRY_MILLIS);
+            return false;
+        }
+        manifests.inc();
+        notBefore.remove(folder);
+        return true;
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        List<String> open = new ArrayList<>(dueAt.keySet());
+        folders.update(open);
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+}
