@@ -50,7 +50,6 @@ public final class TestArchiveConfig {
 
     public ArchiveConfig build(Path folder) throws IOException {
         return ArchiveConfig.from(
-                RuntimeConfiguration.load(
-                        new String[] {"--properties", write(folder).toString()}));
+                RuntimeConfiguration.load(new String[] {"--properties", write(folder).toString()}));
     }
 }

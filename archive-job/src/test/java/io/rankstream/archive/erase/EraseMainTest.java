@@ -59,8 +59,7 @@ class EraseMainTest {
         assertThat(run("ada")).isEqualTo(EraseMain.DONE);
 
         assertThat(texts(ArchiveKind.EVENTS))
-                .containsExactlyInAnyOrder(
-                        event("bob"), event("ada2"), event("bob"), event("bob"));
+                .containsExactlyInAnyOrder(event("bob"), event("ada2"), event("bob"), event("bob"));
         assertThat(texts(ArchiveKind.DEAD_LETTERS)).containsExactly(letter(event("bob")));
         assertThat(texts(ArchiveKind.DIMENSIONS)).containsExactly("row of bob");
         assertThat(texts(ArchiveKind.CONTROL)).hasSize(1);
@@ -217,8 +216,7 @@ class EraseMainTest {
     }
 
     private static ArchiveHour hour(ArchiveKind kind, int hour) {
-        return ArchiveHour.of(
-                kind, ArchiveHour.NO_PARTITION, SEVEN + hour * ArchiveHour.MILLIS);
+        return ArchiveHour.of(kind, ArchiveHour.NO_PARTITION, SEVEN + hour * ArchiveHour.MILLIS);
     }
 
     private static String event(String player) {

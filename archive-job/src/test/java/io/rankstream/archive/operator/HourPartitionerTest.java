@@ -35,8 +35,16 @@ class HourPartitionerTest {
                                         ArchiveEntry.of(
                                                 ArchiveKind.EVENTS,
                                                 new ArchivedRecord(
-                                                        "s", "", "" + i, 0, "", time, time, time,
-                                                        0, new byte[0]))),
+                                                        "s",
+                                                        "",
+                                                        "" + i,
+                                                        0,
+                                                        "",
+                                                        time,
+                                                        time,
+                                                        time,
+                                                        0,
+                                                        new byte[0]))),
                                 tasks));
             }
         }

@@ -35,12 +35,11 @@ class ReadEventsFunctionTest {
         open(TestArchiveConfig.minimal());
 
         ArchivedRecord record =
-                read(
-                                "[{\"player_id\":\"ada\",\"event_type\":\"lap\",\"event_time\":"
-                                        + (ARRIVAL - 60_000)
-                                        + "},{\"player_id\":\"bob\",\"event_time\":"
-                                        + (ARRIVAL - 7_200_000)
-                                        + "}]")
+                read("[{\"player_id\":\"ada\",\"event_type\":\"lap\",\"event_time\":"
+                                + (ARRIVAL - 60_000)
+                                + "},{\"player_id\":\"bob\",\"event_time\":"
+                                + (ARRIVAL - 7_200_000)
+                                + "}]")
                         .record();
 
         assertThat(record.eventTime()).isEqualTo(ARRIVAL - 7_200_000);
@@ -54,7 +53,8 @@ class ReadEventsFunctionTest {
     void keepsWhatIsUnusable_atTheTimeOfItsArrival() throws Exception {
         open(TestArchiveConfig.minimal().with("archive", "filter", "event.points > 50"));
 
-        for (String text : List.of("{", "{\"points\":1}", "{\"player_id\":\"a\",\"event_time\":1}")) {
+        for (String text :
+                List.of("{", "{\"points\":1}", "{\"player_id\":\"a\",\"event_time\":1}")) {
             ArchivedRecord record = read(text).record();
 
             assertThat(record.events()).isZero();
