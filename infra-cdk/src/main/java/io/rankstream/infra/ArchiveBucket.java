@@ -290,8 +290,8 @@ public final class ArchiveBucket extends Construct {
                                                         CfnTable.SerdeInfoProperty.builder()
                                                                 .serializationLibrary(
                                                                         "org.apache.hadoop.hive.ql"
-                                                                            + ".io.parquet.serde"
-                                                                            + ".ParquetHiveSerDe")
+                                                                                + ".io.parquet.serde"
+                                                                                + ".ParquetHiveSerDe")
                                                                 .build())
                                                 .columns(columns())
                                                 .build())

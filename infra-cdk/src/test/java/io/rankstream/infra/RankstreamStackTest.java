@@ -108,9 +108,9 @@ class RankstreamStackTest {
                                         .isEqualTo(
                                                 Synth.json(
                                                         "{'BlockPublicAcls':true,"
-                                                            + "'BlockPublicPolicy':true,"
-                                                            + "'IgnorePublicAcls':true,"
-                                                            + "'RestrictPublicBuckets':true}")));
+                                                                + "'BlockPublicPolicy':true,"
+                                                                + "'IgnorePublicAcls':true,"
+                                                                + "'RestrictPublicBuckets':true}")));
         assertThat(stack.resources("AWS::S3::BucketPolicy").values())
                 .hasSize(2)
                 .allSatisfy(
