@@ -69,10 +69,6 @@ public final class Option<T> {
         return of(key, "boolean", Option::readBoolean);
     }
 
-    public static Option<Integer> integer(String key) {
-        return integer(key, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    }
-
     /** An integer from {@code min} to {@code max}, both allowed. */
     public static Option<Integer> integer(String key, int min, int max) {
         return of(key, "int", text -> readInteger(text, min, max));
@@ -228,9 +224,6 @@ public final class Option<T> {
     }
 
     private static String range(int min, int max) {
-        if (min == Integer.MIN_VALUE && max == Integer.MAX_VALUE) {
-            return "";
-        }
         if (max == Integer.MAX_VALUE) {
             return ": use one of at least " + min;
         }

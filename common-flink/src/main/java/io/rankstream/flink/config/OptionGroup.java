@@ -13,11 +13,14 @@ public final class OptionGroup {
     private final String name;
     private final String description;
     private final List<Option<?>> options;
+    private final boolean optional;
 
-    private OptionGroup(String name, String description, List<Option<?>> options) {
+    private OptionGroup(
+            String name, String description, List<Option<?>> options, boolean optional) {
         this.name = name;
         this.description = description;
         this.options = options;
+        this.optional = optional;
     }
 
     /**
@@ -41,7 +44,16 @@ public final class OptionGroup {
             }
             declared.add(option);
         }
-        return new OptionGroup(name, description, Collections.unmodifiableList(declared));
+        return new OptionGroup(name, description, Collections.unmodifiableList(declared), false);
+    }
+
+    /** This group, whose required keys are so only where any of its keys is given. */
+    public OptionGroup optional() {
+        return new OptionGroup(name, description, options, true);
+    }
+
+    boolean isOptional() {
+        return optional;
     }
 
     public String name() {

@@ -47,10 +47,6 @@ public final class PropertyGroup {
         this.properties = new TreeMap<>(properties);
     }
 
-    public String name() {
-        return declaration.name();
-    }
-
     /**
      * The value of an option that is required or has a default.
      *

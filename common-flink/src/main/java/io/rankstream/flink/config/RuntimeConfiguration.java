@@ -131,24 +131,29 @@ public final class RuntimeConfiguration {
      * Says which groups the job knows; call it once, before any group is read.
      *
      * @throws InvalidConfigurationException naming every group and key that is not known, every
-     *     value that cannot be read and every required key that its group lacks, all at once
+     *     value that cannot be read and every required key that is missing, all at once
      */
     public RuntimeConfiguration declare(OptionGroup... known) {
         for (OptionGroup group : known) {
             declarations.put(group.name(), group);
         }
         List<String> problems = new ArrayList<>();
-        for (Map.Entry<String, Map<String, String>> group : groups.entrySet()) {
-            OptionGroup declaration = declarations.get(group.getKey());
-            if (declaration == null) {
+        for (String group : groups.keySet()) {
+            if (!declarations.containsKey(group)) {
                 problems.add(
                         "group '"
-                                + group.getKey()
+                                + group
                                 + "' is not known: use "
                                 + String.join(", ", declarations.keySet()));
-                continue;
             }
-            check(declaration, group.getValue(), problems);
+        }
+        for (OptionGroup declaration : declarations.values()) {
+            Map<String, String> properties = groups.get(declaration.name());
+            if (properties != null) {
+                check(declaration, properties, problems);
+            } else if (!declaration.isOptional()) {
+                check(declaration, Map.of(), problems);
+            }
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(String.join("\n", problems));

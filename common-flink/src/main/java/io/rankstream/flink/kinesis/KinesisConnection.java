@@ -41,10 +41,6 @@ public final class KinesisConnection {
         return new KinesisConnection(aws.get(REGION), aws.find(ENDPOINT));
     }
 
-    public static KinesisConnection aws(String region) {
-        return new KinesisConnection(region, Optional.empty());
-    }
-
     /** A server of the Kinesis API, such as {@code http://127.0.0.1:4567}. */
     public static KinesisConnection local(String region, String endpoint) {
         return new KinesisConnection(region, Optional.of(endpoint));

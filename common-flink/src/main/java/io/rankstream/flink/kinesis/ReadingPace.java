@@ -29,12 +29,6 @@ public final class ReadingPace {
         }
     }
 
-    /** Five reads a second, shards every 10 s, idle after 30 s. */
-    public static ReadingPace defaults() {
-        return new ReadingPace(
-                Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(30));
-    }
-
     void addTo(Properties properties) {
         set(properties, "flink.shard.getrecords.intervalmillis", pollInterval);
         set(properties, "flink.shard.discovery.intervalmillis", discoveryInterval);

@@ -25,10 +25,6 @@ final class BinarySerializer<T> extends TypeSerializer<T> {
         this.codec = codec;
     }
 
-    Codec<T> codec() {
-        return codec;
-    }
-
     @Override
     public boolean isImmutableType() {
         return codec.isImmutable();

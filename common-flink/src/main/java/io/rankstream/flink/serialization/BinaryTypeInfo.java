@@ -29,10 +29,6 @@ public final class BinaryTypeInfo<T> extends TypeInformation<T> {
         return new BinaryTypeInfo<>(type, codec);
     }
 
-    public Codec<T> codec() {
-        return codec;
-    }
-
     @Override
     public TypeSerializer<T> createSerializer(SerializerConfig config) {
         return new BinarySerializer<>(codec);

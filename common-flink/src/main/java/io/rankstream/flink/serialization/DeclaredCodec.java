@@ -5,23 +5,23 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 
 /** A codec whose bytes hold declared fields or columns by position. */
-abstract class DeclaredCodec<T> implements Codec<T> {
+public abstract class DeclaredCodec<T> implements Codec<T> {
 
     private static final long serialVersionUID = 1L;
 
     private final String declaration;
     private transient FieldSchema schema;
 
-    DeclaredCodec(FieldSchema schema) {
+    protected DeclaredCodec(FieldSchema schema) {
         this.schema = schema;
         this.declaration = schema.toString();
     }
 
-    DeclaredCodec(String declaration) {
+    protected DeclaredCodec(String declaration) {
         this(FieldSchema.parse(declaration));
     }
 
-    final FieldSchema schema() {
+    protected final FieldSchema schema() {
         return schema;
     }
 

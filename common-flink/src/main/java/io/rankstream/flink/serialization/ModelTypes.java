@@ -5,7 +5,6 @@ import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
-import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.player.BroadcastInput;
@@ -30,11 +29,6 @@ public final class ModelTypes {
 
     public static final TypeInformation<ArchivedRecord> ARCHIVED_RECORD =
             BinaryTypeInfo.of(ArchivedRecord.class, new ArchivedRecordCodec());
-
-    /** Events with these declared fields. */
-    public static TypeInformation<GameplayEvent> event(FieldSchema fields) {
-        return BinaryTypeInfo.of(GameplayEvent.class, new EventCodec(fields));
-    }
 
     /** What records held, their events with these declared fields. */
     public static TypeInformation<ParsedRecord> parsedRecord(FieldSchema fields) {

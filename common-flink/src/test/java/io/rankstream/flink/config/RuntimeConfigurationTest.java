@@ -166,20 +166,31 @@ class RuntimeConfigurationTest {
     }
 
     @Test
-    void refusesToReadARequiredKeyOfAnAbsentGroup() throws IOException {
-        RuntimeConfiguration runtime = load(group("boards", "")).declare(BOARDS, EVENTS);
+    void refusesAMissingRequiredKey_ofAnAbsentGroup() throws IOException {
+        RuntimeConfiguration runtime = load(group("boards", ""));
 
-        assertThatThrownBy(() -> runtime.group("events").get(FIELDS))
+        assertThatThrownBy(() -> runtime.declare(BOARDS, EVENTS))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("events.fields is missing: it needs a value of type string");
+    }
+
+    @Test
+    void needsTheRequiredKeysOfAnOptionalGroup_onlyWhereItIsGiven() throws IOException {
+        OptionGroup optional = EVENTS.optional();
+
+        assertThat(load(group("boards", "")).declare(BOARDS, optional).has("events")).isFalse();
+        RuntimeConfiguration runtime = load(group("events", "'strict':'true'"));
+        assertThatThrownBy(() -> runtime.declare(BOARDS, optional))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessage("events.fields is missing: it needs a value of type string");
     }
 
     @Test
     void refusesAnUnknownGroup() throws IOException {
-        RuntimeConfiguration runtime = load(group("event", "'fields':''"));
+        RuntimeConfiguration runtime = load(group("board", ""));
 
-        assertThatThrownBy(() -> runtime.declare(EVENTS, MYSQL))
-                .hasMessage("group 'event' is not known: use events, mysql");
+        assertThatThrownBy(() -> runtime.declare(BOARDS, MYSQL))
+                .hasMessage("group 'board' is not known: use boards, mysql");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
+import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
@@ -39,7 +40,9 @@ class ModelTypesTest {
 
     @Test
     void carriesEventsWithTheirFields() throws Exception {
-        assertRoundTrip(ModelTypes.event(FIELDS), event("ada", 200, 30));
+        assertRoundTrip(
+                BinaryTypeInfo.of(GameplayEvent.class, new EventCodec(FIELDS)),
+                event("ada", 200, 30));
     }
 
     @Test

@@ -323,7 +323,8 @@ public final class LeaderboardOptions {
             OptionGroup.of(
                     "redis-mirror",
                     "A second Redis that takes the same boards; without the group there is none.",
-                    REDIS_OPTIONS);
+                    REDIS_OPTIONS)
+                    .optional();
 
     static final Option<String> BOARD =
             Option.string("<board>")

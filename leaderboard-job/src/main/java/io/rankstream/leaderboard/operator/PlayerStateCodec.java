@@ -1,28 +1,22 @@
 package io.rankstream.leaderboard.operator;
 
-import io.rankstream.flink.serialization.Codec;
-import io.rankstream.model.field.FieldSchema;
+import io.rankstream.flink.serialization.DeclaredCodec;
 import io.rankstream.model.scoring.PlayerState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.ObjectInputStream;
 
 /**
  * Writes the hot state of a player, with what its rows are made of: columns may come and go between
  * a savepoint and the job that is restored from it. That needs a state backend that keeps bytes, as
  * RocksDB does.
  */
-public final class PlayerStateCodec implements Codec<PlayerState> {
+public final class PlayerStateCodec extends DeclaredCodec<PlayerState> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String declaration;
-    private transient FieldSchema columns;
-
     public PlayerStateCodec(String declaration) {
-        this.declaration = declaration;
-        this.columns = FieldSchema.parse(declaration);
+        super(declaration);
     }
 
     @Override
@@ -33,11 +27,6 @@ public final class PlayerStateCodec implements Codec<PlayerState> {
     @Override
     public int version() {
         return 1;
-    }
-
-    @Override
-    public String declaration() {
-        return declaration;
     }
 
     @Override
@@ -52,16 +41,11 @@ public final class PlayerStateCodec implements Codec<PlayerState> {
 
     @Override
     public void write(PlayerState state, DataOutput out) throws IOException {
-        state.write(columns, out);
+        state.write(schema(), out);
     }
 
     @Override
     public PlayerState read(DataInput in) throws IOException {
-        return PlayerState.read(columns, in);
-    }
-
-    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-        in.defaultReadObject();
-        columns = FieldSchema.parse(declaration);
+        return PlayerState.read(schema(), in);
     }
 }

@@ -48,14 +48,15 @@ public final class RepublishOptions {
 
     public static final OptionGroup GROUP =
             OptionGroup.of(
-                    "republish",
-                    "What is sent to the replay stream, and how fast.",
-                    FROM,
-                    UNTIL,
-                    KIND,
-                    FILTER,
-                    SPEED,
-                    BATCH_SIZE);
+                            "republish",
+                            "What is sent to the replay stream, and how fast.",
+                            FROM,
+                            UNTIL,
+                            KIND,
+                            FILTER,
+                            SPEED,
+                            BATCH_SIZE)
+                    .optional();
 
     private static ArchiveKind kind(String text) {
         if (text.equals(ArchiveKind.EVENTS.folder())) {
