@@ -330,9 +330,7 @@ public final class DeadLetter {
         Texts.write(value, out);
         Texts.write(board, out);
         Texts.write(window, out);
-        Texts.write(origin.stream(), out);
-        Texts.write(origin.shard(), out);
-        Texts.write(origin.sequenceNumber(), out);
+        RecordOrigin.write(origin, out);
         out.writeLong(arrivalTime);
         Texts.writeVarInt(eventIndex, out);
         Texts.writeBytes(bytes, out);
@@ -345,7 +343,7 @@ public final class DeadLetter {
                 Texts.read(in),
                 Texts.read(in),
                 Texts.read(in),
-                new RecordOrigin(Texts.read(in), Texts.read(in), Texts.read(in)),
+                RecordOrigin.read(in),
                 in.readLong(),
                 Texts.readVarInt(in),
                 Texts.readBytes(in));

@@ -127,6 +127,7 @@ public final class EventId implements Comparable<EventId> {
         return new EventId(Source.ofCode(in.readByte()), in.readLong(), in.readLong());
     }
 
+    /** By the code of the source, then by the 128 bits, unsigned: the same order everywhere. */
     @Override
     public int compareTo(EventId other) {
         int bySource = Byte.compare(source.code(), other.source.code());

@@ -133,16 +133,12 @@ public final class GameplayEvent implements PlayerInput {
         id.write(out);
         Texts.write(eventType, out);
         fields.write(schema, out);
-        if (session != null) {
-            // Stands where the name of a stream would.
-            Texts.write(null, out);
+        RecordOrigin.write(origin, out);
+        if (session == null) {
+            Texts.writeBytes(bytes, out);
+        } else {
             session.write(out);
-            return;
         }
-        Texts.write(origin.stream(), out);
-        Texts.write(origin.shard(), out);
-        Texts.write(origin.sequenceNumber(), out);
-        Texts.writeBytes(bytes, out);
     }
 
     public static GameplayEvent read(FieldSchema schema, DataInput in) throws IOException {
@@ -152,11 +148,10 @@ public final class GameplayEvent implements PlayerInput {
         EventId id = EventId.read(in);
         String eventType = Texts.read(in);
         FieldValues fields = FieldValues.read(schema, in);
-        String stream = Texts.read(in);
-        if (stream == null) {
+        RecordOrigin origin = RecordOrigin.read(in);
+        if (origin == null) {
             return ofSession(playerId, eventTime, arrivalTime, id, SessionFacts.read(in), schema);
         }
-        RecordOrigin origin = new RecordOrigin(stream, Texts.read(in), Texts.read(in));
         return new GameplayEvent(
                 playerId,
                 eventTime,

@@ -1,5 +1,9 @@
 package io.rankstream.model.event;
 
+import io.rankstream.model.field.Texts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Objects;
 
 /** Where a record was read: stream, shard and sequence number name it for good. */
@@ -25,6 +29,23 @@ public final class RecordOrigin {
 
     public String sequenceNumber() {
         return sequenceNumber;
+    }
+
+    /** Writes an origin, or that there is none. */
+    public static void write(RecordOrigin origin, DataOutput out) throws IOException {
+        if (origin == null) {
+            Texts.write(null, out);
+            return;
+        }
+        Texts.write(origin.stream, out);
+        Texts.write(origin.shard, out);
+        Texts.write(origin.sequenceNumber, out);
+    }
+
+    /** What was written: an origin, or null where there was none. */
+    public static RecordOrigin read(DataInput in) throws IOException {
+        String stream = Texts.read(in);
+        return stream == null ? null : new RecordOrigin(stream, Texts.read(in), Texts.read(in));
     }
 
     @Override

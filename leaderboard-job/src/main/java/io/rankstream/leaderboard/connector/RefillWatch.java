@@ -19,20 +19,11 @@ import java.util.Set;
  */
 final class RefillWatch {
 
-    private static final String FIELD = "refill";
-
     private final Map<RefillBoard, String> reported;
     private final Map<String, Set<Integer>> shadows = new HashMap<>();
 
     RefillWatch(WatchSplit restored) {
         reported = new LinkedHashMap<>(restored.refills());
-    }
-
-    /** The meta field that holds the requests for a board or shadow. */
-    static String field(RefillBoard board) {
-        return board.shadowVersion() == BoardAddress.LIVE
-                ? FIELD
-                : "v" + board.shadowVersion() + "." + FIELD;
     }
 
     /** Takes in which keys a board has. */

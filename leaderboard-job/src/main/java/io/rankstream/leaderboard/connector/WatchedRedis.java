@@ -151,7 +151,7 @@ final class WatchedRedis implements AutoCloseable {
             RefillBoard board,
             Map<RefillBoard, Response<String>> asked,
             AbstractPipeline pipeline) {
-        asked.put(board, pipeline.hget(keys.meta(board.board()), RefillWatch.field(board)));
+        asked.put(board, pipeline.hget(keys.meta(board.board()), KeyRegistry.refillField(board.shadowVersion())));
     }
 
     /** The registered keys of a board, in order. */

@@ -9,6 +9,9 @@ import java.io.IOException;
 /** What the tasks' shares of one closed window add up to. */
 public final class ClosedWindow {
 
+    /** Of the bytes that {@link #write} makes; every one that was ever released is read. */
+    private static final byte VERSION = 1;
+
     private final int shadowVersion;
     private final String window;
     private final long end;
@@ -100,6 +103,7 @@ public final class ClosedWindow {
     }
 
     public void write(DataOutput out) throws IOException {
+        out.writeByte(VERSION);
         Texts.writeVarInt(shadowVersion, out);
         Texts.write(window, out);
         out.writeLong(end);
@@ -109,6 +113,10 @@ public final class ClosedWindow {
     }
 
     public static ClosedWindow read(DataInput in) throws IOException {
+        byte version = in.readByte();
+        if (version != VERSION) {
+            throw new IOException("unknown version of a closed window: " + version);
+        }
         return new ClosedWindow(
                 Texts.readVarInt(in),
                 Texts.read(in),

@@ -11,6 +11,9 @@ public final class AccumulatorCodec implements Codec<Accumulator> {
 
     private static final long serialVersionUID = 1L;
 
+    /** Of the bytes; every one that was ever released is read. */
+    private static final byte VERSION = 1;
+
     @Override
     public String name() {
         return "accumulator";
@@ -28,11 +31,16 @@ public final class AccumulatorCodec implements Codec<Accumulator> {
 
     @Override
     public void write(Accumulator value, DataOutput out) throws IOException {
+        out.writeByte(VERSION);
         value.write(out);
     }
 
     @Override
     public Accumulator read(DataInput in) throws IOException {
+        byte version = in.readByte();
+        if (version != VERSION) {
+            throw new IOException("unknown version of an accumulator: " + version);
+        }
         return Accumulator.read(in);
     }
 }

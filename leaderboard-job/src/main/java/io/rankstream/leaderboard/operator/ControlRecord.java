@@ -37,15 +37,10 @@ public final class ControlRecord {
     void write(DataOutput out) throws IOException {
         Texts.writeBytes(bytes, out);
         out.writeLong(arrivalTime);
-        Texts.write(origin.stream(), out);
-        Texts.write(origin.shard(), out);
-        Texts.write(origin.sequenceNumber(), out);
+        RecordOrigin.write(origin, out);
     }
 
     static ControlRecord read(DataInput in) throws IOException {
-        return new ControlRecord(
-                Texts.readBytes(in),
-                in.readLong(),
-                new RecordOrigin(Texts.read(in), Texts.read(in), Texts.read(in)));
+        return new ControlRecord(Texts.readBytes(in), in.readLong(), RecordOrigin.read(in));
     }
 }

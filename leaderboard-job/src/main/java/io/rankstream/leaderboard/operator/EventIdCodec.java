@@ -6,7 +6,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Writes the identity of an event. */
+/**
+ * Writes the identity of an event. State is found by these bytes, so they have no version and never
+ * change; a new kind of identity is a new {@link EventId.Source}.
+ */
 public final class EventIdCodec implements Codec<EventId> {
 
     private static final long serialVersionUID = 1L;

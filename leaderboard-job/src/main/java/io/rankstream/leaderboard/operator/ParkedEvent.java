@@ -17,6 +17,9 @@ import java.util.Map;
  */
 final class ParkedEvent {
 
+    /** Of the bytes that {@link #write} makes; every one that was ever released is read. */
+    private static final byte VERSION = 1;
+
     private final RecordOrigin origin;
     private final long arrivalTime;
     private final EventId id;
@@ -49,19 +52,19 @@ final class ParkedEvent {
     }
 
     void write(DataOutput out) throws IOException {
-        Texts.write(origin.stream(), out);
-        Texts.write(origin.shard(), out);
-        Texts.write(origin.sequenceNumber(), out);
+        out.writeByte(VERSION);
+        RecordOrigin.write(origin, out);
         out.writeLong(arrivalTime);
         id.write(out);
         Texts.writeBytes(bytes, out);
     }
 
     static ParkedEvent read(DataInput in) throws IOException {
+        byte version = in.readByte();
+        if (version != VERSION) {
+            throw new IOException("unknown version of a parked event: " + version);
+        }
         return new ParkedEvent(
-                new RecordOrigin(Texts.read(in), Texts.read(in), Texts.read(in)),
-                in.readLong(),
-                EventId.read(in),
-                Texts.readBytes(in));
+                RecordOrigin.read(in), in.readLong(), EventId.read(in), Texts.readBytes(in));
     }
 }
