@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.BoardMode;
 import io.rankstream.model.board.InvalidDefinitionException;
 import io.rankstream.model.command.BoardAddress;
 import java.util.List;
@@ -35,6 +37,26 @@ final class BoardLives {
 
     BoardLife life(int shadowVersion) {
         return lives.get(shadowVersion);
+    }
+
+    /** What is in force under a version, live or as a shadow; or null. */
+    BoardDefinition definition(int version) {
+        for (BoardLife life : lives.values()) {
+            for (BoardRule rule : life.rules().entries()) {
+                if (rule.definition().version() == version) {
+                    return rule.definition();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Where a version stands, which a promotion may have changed; null if it is not there. */
+    BoardMode placeOf(int version) {
+        if (hasLiveVersion(version)) {
+            return BoardMode.LIVE;
+        }
+        return lives.containsKey(version) ? BoardMode.SHADOW : null;
     }
 
     private boolean hasLiveVersion(int version) {

@@ -114,15 +114,17 @@ public final class ControlRegistry {
             throws InvalidDefinitionException {
         BoardDefinition known = sameVersion(definition);
         propertyBoards.put(key(definition), definition);
+        BoardLog log = log(definition.board());
         if (known != null) {
-            InvalidDefinitionException difference = DefinitionCheck.difference(known, definition);
+            BoardMode place = log.lives().placeOf(definition.version());
+            InvalidDefinitionException difference =
+                    DefinitionCheck.difference(known, definition, place);
             if (difference != null) {
                 throw difference;
             }
             return;
         }
         check.check(definition);
-        BoardLog log = log(definition.board());
         BoardLife life = log.lives().life(shadowVersion(definition));
         boolean fromTheBeginning = issuedAt == MessageOrder.FROM_PROPERTIES;
         if (life != null && !fromTheBeginning && life.newest().version() > definition.version()) {
@@ -154,15 +156,7 @@ public final class ControlRegistry {
         if (known != null) {
             return known;
         }
-        BoardLife life = log(definition.board()).lives().life(shadowVersion(definition));
-        if (life != null) {
-            for (BoardRule rule : life.rules().entries()) {
-                if (rule.definition().version() == definition.version()) {
-                    return rule.definition();
-                }
-            }
-        }
-        return null;
+        return log(definition.board()).lives().definition(definition.version());
     }
 
     private static String key(BoardDefinition definition) {

@@ -129,16 +129,21 @@ public final class DefinitionCheck {
     }
 
     /**
-     * The field by which two definitions differ first, other than from when they judge; or null.
+     * The field by which two definitions differ first, other than from when they judge; or null. A
+     * promotion changes what is live and what is a shadow: the mode may say so.
+     *
+     * @param place whether the version is live or a shadow now; null if it is not there
      */
-    static InvalidDefinitionException difference(BoardDefinition before, BoardDefinition after) {
+    static InvalidDefinitionException difference(
+            BoardDefinition before, BoardDefinition after, BoardMode place) {
+        boolean moved = before.mode() != BoardMode.PAUSED && after.mode() == place;
         Set<String> fields = new LinkedHashSet<>();
         before.json().fieldNames().forEachRemaining(fields::add);
         after.json().fieldNames().forEachRemaining(fields::add);
         for (String field : new ArrayList<>(fields)) {
             JsonNode old = before.json().path(field);
             JsonNode changed = after.json().path(field);
-            if (!old.equals(changed)) {
+            if (!old.equals(changed) && !(moved && field.equals("mode"))) {
                 return new InvalidDefinitionException(
                         field,
                         shown(changed),
