@@ -20,7 +20,9 @@ public abstract class BoardCommand {
 
     /** Whether it only tells those downstream something: it is forwarded, not executed. */
     public final boolean isNotice() {
-        return this instanceof WindowShare || this instanceof TrackRetired;
+        return this instanceof WindowShare
+                || this instanceof TrackRetired
+                || this instanceof TrackReasserted;
     }
 
     abstract byte tag();
@@ -45,6 +47,8 @@ public abstract class BoardCommand {
                 return WindowShare.readBody(in);
             case TrackRetired.TAG:
                 return TrackRetired.readBody(in);
+            case TrackReasserted.TAG:
+                return TrackReasserted.readBody(in);
             case PutMeta.TAG:
                 return PutMeta.readBody(in);
             case DropKeys.TAG:
@@ -458,6 +462,76 @@ public abstract class BoardCommand {
 
         static TrackRetired readBody(DataInput in) throws IOException {
             return new TrackRetired(
+                    Texts.read(in), Texts.readVarInt(in), in.readInt(), in.readInt(), in.readInt());
+        }
+    }
+
+    /**
+     * Says that one task has published all it knows of a board or shadow again, because Redis lost
+     * it.
+     *
+     * <p>Once every task has said so, its closed windows can be announced again.
+     */
+    public static final class TrackReasserted extends BoardCommand {
+
+        static final byte TAG = 9;
+
+        private final String board;
+        private final int shadowVersion;
+        private final int trackId;
+        private final int task;
+        private final int tasks;
+
+        /**
+         * @param trackId names the life of the board
+         * @param task index of the task that says so
+         * @param tasks how many tasks there are
+         */
+        public TrackReasserted(String board, int shadowVersion, int trackId, int task, int tasks) {
+            this.board = board;
+            this.shadowVersion = shadowVersion;
+            this.trackId = trackId;
+            this.task = task;
+            this.tasks = tasks;
+        }
+
+        @Override
+        public String board() {
+            return board;
+        }
+
+        public int shadowVersion() {
+            return shadowVersion;
+        }
+
+        public int trackId() {
+            return trackId;
+        }
+
+        public int task() {
+            return task;
+        }
+
+        public int tasks() {
+            return tasks;
+        }
+
+        @Override
+        byte tag() {
+            return TAG;
+        }
+
+        @Override
+        void writeBody(DataOutput out) throws IOException {
+            Texts.write(board, out);
+            Texts.writeVarInt(shadowVersion, out);
+            out.writeInt(trackId);
+            out.writeInt(task);
+            out.writeInt(tasks);
+        }
+
+        static TrackReasserted readBody(DataInput in) throws IOException {
+            return new TrackReasserted(
                     Texts.read(in), Texts.readVarInt(in), in.readInt(), in.readInt(), in.readInt());
         }
     }

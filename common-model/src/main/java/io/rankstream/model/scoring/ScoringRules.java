@@ -180,6 +180,17 @@ public final class ScoringRules {
         return null;
     }
 
+    /** The tracks that are scored and published. */
+    public List<ScoringTrack> activeTracks() {
+        List<ScoringTrack> active = new ArrayList<>();
+        for (ScoringTrack track : byId.values()) {
+            if (!track.retired()) {
+                active.add(track);
+            }
+        }
+        return active;
+    }
+
     /** The tracks that have ended and are still known of. */
     public List<ScoringTrack> retiredTracks() {
         List<ScoringTrack> retired = new ArrayList<>();

@@ -12,8 +12,8 @@ public interface BoardWriter extends AutoCloseable {
      * <p>An outage is waited for, not reported; the commands are absolute, so those that an attempt
      * before had executed already are repeated without harm.
      *
-     * @param batch commands that change the store: no {@link BoardCommand.WindowShare} and no
-     *     {@link BoardCommand.TrackRetired}
+     * @param batch commands that change the store: none that {@link BoardCommand#isNotice is only a
+     *     notice}
      * @throws BoardWriteException if a command can never succeed
      * @throws InterruptedException if the task is cancelled while it waits
      */

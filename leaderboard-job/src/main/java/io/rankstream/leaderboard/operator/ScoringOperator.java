@@ -375,6 +375,9 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             scheduleSweep();
             return;
         }
+        if (isAllPublishedAgain()) {
+            sayWhatIsReasserted();
+        }
         closeSweep();
         if (sweepAgain) {
             startSweep();
@@ -390,6 +393,22 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             if (track.gathers() == gathers() && saidRetired.add(track.id())) {
                 out.command(
                         new BoardCommand.TrackRetired(
+                                track.name(),
+                                track.shadowVersion(),
+                                track.id(),
+                                task.getIndexOfThisSubtask(),
+                                task.getNumberOfParallelSubtasks()));
+            }
+        }
+    }
+
+    /** What Redis lost is there again as far as this task knows it, closed windows too. */
+    private void sayWhatIsReasserted() {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        for (ScoringTrack track : rules.activeTracks()) {
+            if (track.gathers() == gathers() && track.hasClosingWindows()) {
+                out.command(
+                        new BoardCommand.TrackReasserted(
                                 track.name(),
                                 track.shadowVersion(),
                                 track.id(),

@@ -9,6 +9,7 @@ import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
 import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
+import io.rankstream.model.command.BoardCommand.TrackReasserted;
 import io.rankstream.model.command.BoardCommand.TrackRetired;
 import io.rankstream.model.command.BoardCommand.WindowShare;
 import io.rankstream.model.command.KeyGrammar;
@@ -46,7 +47,8 @@ import org.apache.flink.util.OutputTag;
  * window closes, and the boards are written before that watermark passes on. So when this
  * function's watermark, the least of all tasks, reaches the same time, all shares are here and all
  * scores in Redis: then it announces. Later shares are announced with the next watermark, all
- * together, under a higher revision.
+ * together, under a higher revision. So is every closed window once all tasks have published again
+ * what Redis had lost.
  */
 public final class TrackBoardsFunction
         extends KeyedCoProcessFunction<String, BoardCommand, ControlUpdate, BoardCommand> {
@@ -87,6 +89,12 @@ public final class TrackBoardsFunction
 
     /** By the id of a retired track, the number of tasks and those that are done; as the board. */
     private transient MapState<Integer, Tuple2<Integer, List<Integer>>> retirements;
+
+    /**
+     * By the id of a track that Redis lost, the number of tasks and those that have published it
+     * again; goes when all have, or with the track.
+     */
+    private transient MapState<Integer, Tuple2<Integer, List<Integer>>> reassertions;
 
     /**
      * @param keyPrefix what every Redis key starts with
@@ -130,6 +138,13 @@ public final class TrackBoardsFunction
                                         "retired-tracks",
                                         Types.INT,
                                         Types.TUPLE(Types.INT, Types.LIST(Types.INT))));
+        reassertions =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "reasserted-tracks",
+                                        Types.INT,
+                                        Types.TUPLE(Types.INT, Types.LIST(Types.INT))));
     }
 
     @Override
@@ -141,6 +156,8 @@ public final class TrackBoardsFunction
             noteRetirement((TrackRetired) notice);
             dropRetired(
                     context.getCurrentKey(), context.timerService().currentProcessingTime(), out);
+        } else if (notice instanceof TrackReasserted) {
+            noteReassertion((TrackReasserted) notice, context.timerService());
         }
     }
 
@@ -350,16 +367,39 @@ public final class TrackBoardsFunction
     }
 
     private void noteRetirement(TrackRetired retired) throws Exception {
-        Tuple2<Integer, List<Integer>> before = retirements.get(retired.trackId());
+        retirements.put(
+                retired.trackId(),
+                plus(retirements.get(retired.trackId()), retired.task(), retired.tasks()));
+    }
+
+    private void noteReassertion(TrackReasserted track, TimerService timers) throws Exception {
+        Tuple2<Integer, List<Integer>> done =
+                plus(reassertions.get(track.trackId()), track.task(), track.tasks());
+        if (done.f1.size() < done.f0) {
+            reassertions.put(track.trackId(), done);
+            return;
+        }
+        reassertions.remove(track.trackId());
+        for (ClosedWindow window : closedWindows.values()) {
+            if (window.shadowVersion() == track.shadowVersion()) {
+                unannounced.put(window.id(), true);
+                setAnnouncement(window, tracks(), timers);
+            }
+        }
+    }
+
+    /** The tasks that have said something, and one more. */
+    private static Tuple2<Integer, List<Integer>> plus(
+            Tuple2<Integer, List<Integer>> before, int task, int tasks) {
         List<Integer> done = new ArrayList<>();
         // After a restore with another parallelism the tasks count anew.
-        if (before != null && before.f0 == retired.tasks()) {
+        if (before != null && before.f0 == tasks) {
             done.addAll(before.f1);
         }
-        if (!done.contains(retired.task())) {
-            done.add(retired.task());
+        if (!done.contains(task)) {
+            done.add(task);
         }
-        retirements.put(retired.trackId(), Tuple2.of(retired.tasks(), done));
+        return Tuple2.of(tasks, done);
     }
 
     /**
@@ -377,6 +417,7 @@ public final class TrackBoardsFunction
                 over = false;
                 continue;
             }
+            reassertions.remove(track.id());
             Tuple2<Integer, List<Integer>> tasks = retirements.get(track.id());
             if (tasks == null || tasks.f1.size() < tasks.f0) {
                 over = false;
@@ -396,6 +437,7 @@ public final class TrackBoardsFunction
             board.clear();
             revision.clear();
             retirements.clear();
+            reassertions.clear();
         }
     }
 

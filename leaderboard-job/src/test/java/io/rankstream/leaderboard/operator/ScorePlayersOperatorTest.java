@@ -8,6 +8,7 @@ import io.rankstream.leaderboard.config.TestConfig;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
+import io.rankstream.model.command.BoardCommand.TrackReasserted;
 import io.rankstream.model.command.BoardCommand.TrackRetired;
 import io.rankstream.model.command.BoardCommand.WindowShare;
 import io.rankstream.model.control.ControlRegistry;
@@ -16,6 +17,7 @@ import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.EventParser;
 import io.rankstream.model.event.RecordOrigin;
 import io.rankstream.model.field.FieldValues;
+import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
@@ -178,6 +180,34 @@ class ScorePlayersOperatorTest {
                 .isInstanceOfSatisfying(
                         TrackRetired.class,
                         retired -> assertThat(retired.board()).isEqualTo("total"));
+    }
+
+    @Test
+    void publishesAgainWhatRedisLost_andSaysWhenItIsThrough() throws Exception {
+        row("ada", 0);
+        event("ada", 7, NOON);
+        int before = commands().size();
+
+        harness.processElement2(
+                new StreamRecord<>(new BoardsLost(BoardsLost.Reason.MISSING, "lineage")));
+        sweep(NOON + 1_000);
+
+        List<BoardCommand> again = commands().subList(before, commands().size());
+        assertThat(again).filteredOn(command -> command instanceof PutScore).isNotEmpty();
+        assertThat(again)
+                .last()
+                .isInstanceOfSatisfying(
+                        TrackReasserted.class,
+                        notice -> {
+                            assertThat(notice.task()).isZero();
+                            assertThat(notice.tasks()).isEqualTo(1);
+                        });
+        assertThat(again)
+                .filteredOn(command -> command instanceof TrackReasserted)
+                .extracting(BoardCommand::board)
+                .as("the boards whose windows close")
+                .doesNotContain("total")
+                .doesNotHaveDuplicates();
     }
 
     @Test

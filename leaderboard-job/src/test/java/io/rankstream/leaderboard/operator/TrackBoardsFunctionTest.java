@@ -10,6 +10,7 @@ import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
 import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
+import io.rankstream.model.command.BoardCommand.TrackReasserted;
 import io.rankstream.model.command.BoardCommand.TrackRetired;
 import io.rankstream.model.command.BoardCommand.WindowShare;
 import io.rankstream.model.control.BoardTrack;
@@ -175,6 +176,51 @@ class TrackBoardsFunctionTest {
         assertThat(announced.get("checksum").textValue()).isEqualTo("0000000000000064");
         assertThat(lastMeta().fields())
                 .containsOnly(Map.entry("final:" + WINDOW, announced.get("revision").asText()));
+    }
+
+    @Test
+    void announcesClosedWindowsAgain_onceAllTasksHavePublishedWhatRedisLost() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        long first = announcements().get(0).get("revision").longValue();
+        int live = track(0);
+
+        harness.processElement1(reasserted(live, 0, 2));
+        harness.processElement1(reasserted(live, 0, 2));
+        harness.processElement1(reasserted(track(2), 0, 1));
+        watermark(CLOSES_AT + 1);
+        assertThat(announcements()).hasSize(1);
+
+        harness.processElement1(reasserted(live, 1, 2));
+        watermark(CLOSES_AT + 2);
+        assertThat(announcements()).hasSize(2);
+        JsonNode again = announcements().get(1);
+        assertThat(again.get("members").longValue()).isEqualTo(3);
+        assertThat(again.get("revision").longValue()).isGreaterThan(first);
+        assertThat(lastMeta().fields())
+                .containsOnly(Map.entry("final:" + WINDOW, again.get("revision").asText()));
+
+        harness.processElement1(reasserted(live, 1, 2));
+        watermark(CLOSES_AT + 3);
+        assertThat(announcements()).as("the next loss is counted anew").hasSize(2);
+    }
+
+    private int track(int shadowVersion) {
+        for (ControlUpdate update : registry.updates()) {
+            for (BoardTrack track : BoardTracks.parse(update).tracks()) {
+                if (track.shadowVersion() == shadowVersion) {
+                    return track.id();
+                }
+            }
+        }
+        throw new AssertionError("no track " + shadowVersion);
+    }
+
+    private static StreamRecord<BoardCommand> reasserted(int track, int task, int tasks) {
+        return element(
+                new TrackReasserted("speed", track == 1 ? 0 : 2, track, task, tasks));
     }
 
     @Test
