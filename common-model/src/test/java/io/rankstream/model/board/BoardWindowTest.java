@@ -2,9 +2,11 @@ package io.rankstream.model.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -433,6 +435,112 @@ class BoardWindowTest {
         assertThatIllegalArgumentException().isThrownBy(() -> window.withSeasonEnd("fog", end));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BoardWindow.allTime().withSeasonEnd("mud", end));
+    }
+
+    @Test
+    void letsASeasonEnd_whereTheNextOneStartsAtTheLatest() throws Exception {
+        long next = millis("2026-06-01T12:30:00Z");
+        long last = millis("9999-12-31T23:59:59.999Z");
+
+        assertThat(seasons().withSeasonEnd("mud", next).start(next - 1))
+                .isEqualTo(millis("2026-02-01T00:00:00Z"));
+        assertThat(seasons().withSeasonEnd("mud", next).start(next)).isEqualTo(next);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> seasons().withSeasonEnd("mud", next + 1));
+        assertThat(seasons().withSeasonEnd("sun_1", last).end(next)).isEqualTo(last);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> seasons().withSeasonEnd("sun_1", last + 1));
+    }
+
+    @Test
+    void takesSeasonsUpToTheirLimits() throws Exception {
+        assertThat(window(manySeasons(1_000)).label(Duration.ofDays(999).toMillis()))
+                .isEqualTo("s999");
+        assertThatThrownBy(() -> window(manySeasons(1_001)))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("must have 1 to 1000 seasons");
+
+        assertThat(season("1970-01-01T00:00:00Z", "1997-05-19T00:00:00Z").maxLengthMillis())
+                .isEqualTo(Duration.ofDays(10_000).toMillis());
+        assertThatThrownBy(() -> season("1970-01-01T00:00:00Z", "1997-05-19T00:00:00.001Z"))
+                .hasMessageContaining("must be at most 10000 days after start");
+        long last = millis("9999-12-31T23:59:59.999Z");
+        assertThat(season("9999-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z").start(last - 1))
+                .isEqualTo(millis("9999-01-01T00:00:00Z"));
+        assertThatThrownBy(
+                        () ->
+                                window(
+                                        "{'type':'season','seasons':[{'name':'a',"
+                                                + "'start':'2026-01-01T00:00:00Z',"
+                                                + "'end':'2026-02-01T00:00:00Z','prize':1}]}"))
+                .hasMessageContaining("prize");
+    }
+
+    private static BoardWindow season(String start, String end) throws Exception {
+        return window(
+                "{'type':'season','seasons':[{'name':'a','start':'"
+                        + start
+                        + "','end':'"
+                        + end
+                        + "'}]}");
+    }
+
+    private static String manySeasons(int count) {
+        StringBuilder seasons = new StringBuilder("{'type':'season','seasons':[");
+        for (int i = 0; i < count; i++) {
+            seasons.append(i == 0 ? "" : ",")
+                    .append("{'name':'s" + i + "','start':'")
+                    .append(Instant.EPOCH.plus(Duration.ofDays(i)))
+                    .append("','end':'")
+                    .append(Instant.EPOCH.plus(Duration.ofDays(i + 1L)))
+                    .append("'}");
+        }
+        return seasons.append("]}").toString();
+    }
+
+    @Test
+    void takesAsManySlicesAsAreAllowed() throws Exception {
+        assertThat(window("{'type':'rolling','size':'PT1000S','slide':'PT1S'}").slide())
+                .isEqualTo(1_000);
+        assertThatThrownBy(() -> window("{'type':'rolling','size':'PT1001S','slide':'PT1S'}"))
+                .hasMessageContaining("makes 1001 slices");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tumbling, 20261120T000000Z, 2026-11-20T00:00:00Z",
+        "tumbling, 20261120T000001Z,",
+        "tumbling, 19700101T000001Z,",
+        "tumbling, tomorrow,",
+        "season, mud, 2026-02-01T00:00:00Z",
+        "season, sun_1, 2026-06-01T12:30:00Z",
+        "season, fog,",
+        "season, ,",
+        "week, 2026-W47, 2026-11-16T00:00:00Z",
+        "week, -W47,",
+        "week, 2026-47,"
+    })
+    void findsTheWindowThatKeysCallSo(String type, String label, String start) throws Exception {
+        BoardWindow window =
+                switch (type) {
+                    case "tumbling" -> window("{'type':'tumbling','size':'PT30S'}");
+                    case "week" -> calendar("week", "UTC");
+                    default -> seasons();
+                };
+
+        assertThat(window.startOf(label))
+                .isEqualTo(start == null ? BoardWindow.NONE : millis(start));
+    }
+
+    @Test
+    void tellsWindowsApart() throws Exception {
+        assertThat(seasons()).isEqualTo(seasons()).hasSameHashCodeAs(seasons());
+        assertThat(seasons()).isNotEqualTo(calendar("day", "UTC")).isNotEqualTo("a window");
+        assertThat(calendar("day", "UTC")).isNotEqualTo(calendar("day", "Asia/Kolkata"));
+        assertThat(calendar("day", "UTC").isSeason()).isFalse();
+        assertThat(BoardWindow.allTime().isSeason()).isFalse();
+        assertThatThrownBy(() -> window("{'type':'tumbling','size':'PT30S','zone':'UTC'}"))
+                .isInstanceOf(InvalidDefinitionException.class);
     }
 
     @Test

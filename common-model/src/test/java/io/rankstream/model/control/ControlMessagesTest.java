@@ -114,7 +114,16 @@ class ControlMessagesTest {
     void notesWhatTakesEffectLaterThanItNames() throws Exception {
         ControlRegistry registry = registry(board("laps", 1));
 
-        assertThat(ruleOf(apply(registry, put(10, "laps", 2, "'effective_from':'2026-03-01T10:59:59.999Z'"), NOW)))
+        assertThat(
+                        ruleOf(
+                                apply(
+                                        registry,
+                                        put(
+                                                10,
+                                                "laps",
+                                                2,
+                                                "'effective_from':'2026-03-01T10:59:59.999Z'"),
+                                        NOW)))
                 .startsWith("effective_from 2026-03-01T10:59:59.999Z is before the corrections");
         assertThat(tracks(registry, "laps").get(0).rules().get(1).effectiveFrom())
                 .isEqualTo(FAR_BACK);
@@ -161,7 +170,8 @@ class ControlMessagesTest {
     @Test
     void passesAnAdjustmentOn_forTheTrackItIsAbout() throws Exception {
         ControlRegistry registry =
-                registry(board("laps", 1, "'decimals':2"), board("laps", 2, "'decimals':2", SHADOW));
+                registry(
+                        board("laps", 1, "'decimals':2"), board("laps", 2, "'decimals':2", SHADOW));
 
         ControlDecision decision =
                 apply(registry, adjust("'board':'laps'", "'version':2", "'amount':-2.50"), NOW);
@@ -276,7 +286,8 @@ class ControlMessagesTest {
 
         assertThatThrownBy(() -> restart(registry, board("laps", 1), board("laps", 2)))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageStartingWith("board laps version 2 mode '(default)': differs from shadow");
+                .hasMessageStartingWith(
+                        "board laps version 2 mode '(default)': differs from shadow");
         assertThatThrownBy(() -> restart(registry, board("laps", 1, "'mode':'paused'")))
                 .hasMessageStartingWith("board laps version 1 mode 'paused': differs from");
     }
