@@ -166,6 +166,14 @@ public final class LeaderboardOptions {
                             "How many distinct values of one player in one window a board with"
                                     + " `count_distinct` tells apart.");
 
+    static final Option<Integer> HOT_PLAYERS =
+            Option.integer("hot_players", 0, 10_000_000)
+                    .withDefault("50000")
+                    .describedAs(
+                            "How many players a task keeps on the heap, those it saw last, so that"
+                                    + " most events need neither read nor write RocksDB; about"
+                                    + " 3 KiB each. 0: none.");
+
     public static final OptionGroup SCORING =
             OptionGroup.of(
                     "scoring",
@@ -174,7 +182,8 @@ public final class LeaderboardOptions {
                     CORRECTIONS_HORIZON,
                     SLACK,
                     MAX_DISTINCT,
-                    MAX_BOARDS);
+                    MAX_BOARDS,
+                    HOT_PLAYERS);
 
     static final Option<Duration> AUDIT_PERIOD =
             Option.durationOrZero("period")

@@ -55,6 +55,7 @@ public final class ScoringConfig implements Serializable {
     private final Duration correctionsHorizon;
     private final Duration dedupHorizon;
     private final int maxBoards;
+    private final int hotPlayers;
     private final String controlBootstrap;
     private final Map<String, String> boards;
     private final Map<String, String> params;
@@ -87,6 +88,7 @@ public final class ScoringConfig implements Serializable {
         warmupMillis = dimension.get(LeaderboardOptions.WARMUP).toMillis();
         ruleHistory = dedupHorizon.plus(events.limits().maxFuture()).plus(MAX_BACKLOG);
         maxBoards = scoring.get(LeaderboardOptions.MAX_BOARDS);
+        hotPlayers = scoring.get(LeaderboardOptions.HOT_PLAYERS);
         controlBootstrap =
                 runtime.group(LeaderboardOptions.CONTROL.name())
                         .find(LeaderboardOptions.CONTROL_BOOTSTRAP)
@@ -197,6 +199,11 @@ public final class ScoringConfig implements Serializable {
     /** In which time every value is published again once, to repair what was lost. */
     public long auditPeriodMillis() {
         return auditPeriodMillis;
+    }
+
+    /** How many players a task keeps on the heap; 0 for none. */
+    public int hotPlayers() {
+        return hotPlayers;
     }
 
     public ScoringLimits limits() {

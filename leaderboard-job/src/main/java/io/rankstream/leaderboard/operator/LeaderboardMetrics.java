@@ -20,6 +20,9 @@ public final class LeaderboardMetrics {
      */
     public static final String SWEPT_PLAYERS = "sweptPlayers";
 
+    /** Players whose state is on the heap. */
+    public static final String HOT_PLAYERS = "hotPlayers";
+
     /** Times that every member of every registered key was read and compared. */
     public static final String AUDIT_ROUNDS = "auditRounds";
 

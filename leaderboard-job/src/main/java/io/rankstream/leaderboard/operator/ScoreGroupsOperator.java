@@ -55,6 +55,10 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
         scoring.setReasserting(reasserting);
     }
 
+    /** Nothing is held back. */
+    @Override
+    void writeKeys() {}
+
     @Override
     boolean gathers() {
         return true;

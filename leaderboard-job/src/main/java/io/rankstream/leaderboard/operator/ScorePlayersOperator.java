@@ -46,7 +46,11 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     private static final String PLAYER_STATE = "player";
 
+    /** Writing so many holds a checkpoint up by a tenth of a second. */
+    private static final int MOST_UNWRITTEN_PLAYERS = 10_000;
+
     private transient ValueState<PlayerState> players;
+    private transient HotPlayers hotPlayers;
     private transient KeyedPlayerStore store;
     private transient BroadcastState<String, byte[]> rows;
     private transient ListState<Boolean> copyGivenUp;
@@ -94,6 +98,10 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
                                 new ValueStateDescriptor<>(
                                         PLAYER_STATE,
                                         ScoringTypes.player(scoringConfig.profile())));
+        hotPlayers =
+                new HotPlayers(
+                        scoringConfig.hotPlayers(), MOST_UNWRITTEN_PLAYERS, this::writePlayer);
+        metrics.gauge(LeaderboardMetrics.HOT_PLAYERS, hotPlayers::size);
         store = new KeyedPlayerStore(getRuntimeContext(), scoringConfig);
         metrics.gauge(LeaderboardMetrics.BROADCAST_ROWS, () -> broadcastRows);
         scoring =
@@ -104,6 +112,11 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     @Override
     void setReasserting(boolean reasserting) {
         scoring.setReasserting(reasserting);
+    }
+
+    @Override
+    void writeKeys() throws Exception {
+        hotPlayers.writeAll();
     }
 
     @Override
@@ -136,12 +149,31 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     }
 
     private PlayerState openPlayer(String playerId) throws Exception {
-        PlayerState state = players.value();
+        PlayerState state = player(playerId);
         if (state == null) {
             state = new PlayerState();
         }
         scoring.open(playerId, state, store);
         return state;
+    }
+
+    /** The state of the current key's player, or null if there is none. */
+    private PlayerState player(String playerId) throws Exception {
+        PlayerState hot = hotPlayers.get(playerId);
+        return hot == null ? players.value() : hot;
+    }
+
+    private void writePlayer(String playerId, PlayerState state) throws Exception {
+        Object current = getCurrentKey();
+        if (playerId.equals(current)) {
+            players.update(state);
+            return;
+        }
+        setCurrentKey(playerId);
+        players.update(state);
+        if (current != null) {
+            setCurrentKey(current);
+        }
     }
 
     /** Stores the player that is open and sets one timer a clock, for its earliest deadline. */
@@ -155,9 +187,10 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
         }
         state.setWallTimer(setWallTimer(state.wallTimer(), wall));
         if (empty) {
+            hotPlayers.remove(playerId);
             players.clear();
         } else {
-            players.update(state);
+            hotPlayers.put(playerId, state);
         }
     }
 
@@ -182,7 +215,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     @Override
     void sweepKey(String playerId, boolean again) throws Exception {
-        PlayerState state = players.value();
+        PlayerState state = player(playerId);
         if (state == null) {
             return;
         }

@@ -188,6 +188,9 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     /** Builds the scoring; rules, clock and output are there. */
     abstract void openScoring(JobMetrics metrics) throws Exception;
 
+    /** Makes the keyed state whole: what is held back is written. */
+    abstract void writeKeys() throws Exception;
+
     /** Passes on whether everything touched is published again. */
     abstract void setReasserting(boolean reasserting);
 
@@ -313,7 +316,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         scheduleNextChange(getProcessingTimeService().getCurrentProcessingTime());
     }
 
-    private void publishAgain(int trackId) {
+    private void publishAgain(int trackId) throws Exception {
         nextTracks.add(trackId);
         startSweep();
     }
@@ -329,14 +332,14 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         }
     }
 
-    private void changeRules(long now) {
+    private void changeRules(long now) throws Exception {
         rules.noteTime();
         startSweep();
         scheduleNextChange(now);
     }
 
     /** Walks over all keys once; if that is under way already, once more after it. */
-    private void startSweep() {
+    private void startSweep() throws Exception {
         if (sweep != null) {
             sweepAgain = true;
             return;
@@ -344,6 +347,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         sweepAgain = false;
         sweptTracks = nextTracks;
         nextTracks = new HashSet<>();
+        writeKeys();
         sweepKeys = this.<String>getKeyedStateBackend().getKeys(sweptState, VoidNamespace.INSTANCE);
         sweep = sweepKeys.iterator();
         swept = 0;
@@ -454,6 +458,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        writeKeys();
         clocks.update(List.of(arrivalClock));
         generations.update(List.of(rules.generation()));
         sweeping.update(List.of(sweep != null));

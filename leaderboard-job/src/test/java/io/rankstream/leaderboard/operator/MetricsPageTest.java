@@ -38,6 +38,7 @@ class MetricsPageTest {
         }
         names.add(LeaderboardMetrics.UNREADABLE_RECORDS);
         names.add(LeaderboardMetrics.BROADCAST_ROWS);
+        names.add(LeaderboardMetrics.HOT_PLAYERS);
         names.add(LeaderboardMetrics.SWEPT_PLAYERS);
         names.add(LeaderboardMetrics.AUDIT_ROUNDS);
         names.add(LeaderboardMetrics.BOARD_LOSSES);

@@ -57,13 +57,21 @@ class ScorePlayersOperatorTest {
     private static final long CLOSES = NOON + 30_000 + 15_000 + 30_000 + 2_000;
 
     private final ScoringConfig config =
-            TestConfig.withBoards(TOTAL, HUMANS, WINDOW).build().scoring();
+            TestConfig.withBoards(TOTAL, HUMANS, WINDOW)
+                    .with("scoring", "hot_players", Integer.toString(hotPlayers()))
+                    .build()
+                    .scoring();
     private final EventParser parser = config.newParsers().get("events");
     private final ControlRegistry registry = config.newRegistry();
 
     private KeyedTwoInputStreamOperatorTestHarness<
                     String, PlayerInput, BroadcastInput, BoardCommand>
             harness;
+
+    /** So many players are kept on the heap. */
+    int hotPlayers() {
+        return 50_000;
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -426,7 +434,9 @@ class ScorePlayersOperatorTest {
         }
     }
 
-    private List<String> keysOfAllStates() {
+    private List<String> keysOfAllStates() throws Exception {
+        // So that nothing is held back.
+        harness.snapshot(2, 2);
         List<String> keys = new ArrayList<>();
         for (String state :
                 List.of("player", "id-chunks", "indexed-ids", "closed-windows", "parked-events")) {

@@ -1,0 +1,10 @@
+package io.rankstream.leaderboard.operator;
+
+/** All of the same with every player in the keyed state alone. */
+class ScorePlayersNoneHotTest extends ScorePlayersOperatorTest {
+
+    @Override
+    int hotPlayers() {
+        return 0;
+    }
+}
