@@ -53,19 +53,23 @@ public final class TestProperties {
         return this;
     }
 
-    /** For the replay job. */
+    /** For the replay job; what it cannot do without is there. */
     public RuntimeConfiguration runtime() {
-        return read(ReplayOptions::declare);
+        Map<String, Map<String, String>> all = new LinkedHashMap<>(groups);
+        all.putIfAbsent("replay-job", Map.of("mode", "republish"));
+        all.putIfAbsent("archive", Map.of("root", "file:///archive"));
+        return read(all, ReplayOptions::declare);
     }
 
     /** For the leaderboard job, which does not know the groups of the other. */
     public LeaderboardConfig leaderboard() {
-        return read(LeaderboardConfig::from);
+        return read(groups, LeaderboardConfig::from);
     }
 
-    private <T> T read(Function<RuntimeConfiguration, T> reader) {
+    private static <T> T read(
+            Map<String, Map<String, String>> all, Function<RuntimeConfiguration, T> reader) {
         ArrayNode root = JSON.createArrayNode();
-        groups.forEach(
+        all.forEach(
                 (group, properties) -> {
                     ObjectNode map =
                             root.addObject().put("PropertyGroupId", group).putObject("PropertyMap");
