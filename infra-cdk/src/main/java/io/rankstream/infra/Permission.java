@@ -82,6 +82,12 @@ public final class Permission {
         return this;
     }
 
+    /** For the policy of a resource: these roles may do it. */
+    public Permission byPrincipals(List<String> arns) {
+        principal = Map.of("AWS", List.copyOf(arns));
+        return this;
+    }
+
     /** For the policy of a resource: everyone, which only a refusal should name. */
     public Permission byAnyone() {
         principal = Map.of("AWS", "*");

@@ -1,0 +1,246 @@
+package io.rankstream.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is only there where a setting asks for it. */
+@Timeout(300)
+class OptionalPartsTest {
+
+    private static final String ROLE = "arn:aws:iam::111122223333:role/search";
+
+    /** Types that no part of the stack has by default. */
+    private static final List<String> OPTIONAL_TYPES =
+            List.of(
+                    "AWS::ApiGateway::RestApi",
+                    "AWS::ApiGateway::Account",
+                    "AWS::Lambda::EventSourceMapping",
+                    "AWS::SQS::Queue",
+                    "AWS::KinesisFirehose::DeliveryStream",
+                    "AWS::OpenSearchService::Domain",
+                    "AWS::DynamoDB::Table");
+
+    static Synth everything() {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("lambda.jar", jar());
+        settings.put("ingest.http", "true");
+        settings.put("results.function", "true");
+        settings.put("results.redis.host", "second.example.com");
+        settings.put("results.redis.user", "mirror");
+        settings.put(
+                "results.redis.secret", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:x");
+        settings.put("results.redis.securityGroup", "sg-0123456789abcdef0");
+        settings.put("firehose.archive", "true");
+        settings.put("search.domain", "true");
+        settings.put("search.administrator", ROLE);
+        settings.put("search.writers", ROLE + "-writer");
+        settings.put("sessions.table", "true");
+        settings.put("enrichment.endpoint", "true");
+        return Synth.with(settings);
+    }
+
+    private static String jar() {
+        Path jar = Path.of("target", "placeholder.jar");
+        try {
+            Files.createDirectories(jar.getParent());
+            return Files.writeString(jar, "stands for a shaded jar in tests").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void areNotThere_unlessASettingAsksForThem() {
+        Synth stack = Synth.byDefault();
+
+        for (String type : OPTIONAL_TYPES) {
+            assertThat(stack.resources(type)).as(type).isEmpty();
+        }
+    }
+
+    @Test
+    void areThere_andNothingObjectsToThem() {
+        Synth stack = everything();
+
+        for (String type : OPTIONAL_TYPES) {
+            assertThat(stack.resources(type)).as(type).isNotEmpty();
+        }
+        List<String> news = new ArrayList<>(stack.findings());
+        news.removeIf(finding -> Synth.byDefault().findings().contains(finding));
+        assertThat(news).isEmpty();
+    }
+
+    @Test
+    void takeEventsOverHttp_validated_throttled_withAKey() {
+        Synth stack = everything();
+
+        JsonNode post = only(stack, "AWS::ApiGateway::Method", "/Integration/Type", "AWS");
+        assertThat(post.at("/ApiKeyRequired").asBoolean()).isTrue();
+        assertThat(post.at("/RequestValidatorId").isMissingNode()).isFalse();
+        assertThat(post.at("/Integration/PassthroughBehavior").asText()).isEqualTo("NEVER");
+        assertThat(post.at("/Integration/RequestTemplates").toString())
+                .contains("rankstream-events")
+                .contains("$.player_id");
+        assertThat(stack.resources("AWS::ApiGateway::Model").values())
+                .anySatisfy(
+                        model ->
+                                assertThat(model.at("/Properties/Schema/required/0").asText())
+                                        .isEqualTo("player_id"));
+        assertThat(stack.resources("AWS::ApiGateway::RequestValidator").values())
+                .allSatisfy(
+                        validator ->
+                                assertThat(
+                                                validator
+                                                        .at("/Properties/ValidateRequestBody")
+                                                        .asBoolean())
+                                        .isTrue());
+        assertThat(stack.resources("AWS::ApiGateway::UsagePlanKey")).hasSize(1);
+        assertThat(stack.resources("AWS::ApiGateway::Stage").values())
+                .allSatisfy(
+                        stage ->
+                                assertThat(
+                                                stage.at(
+                                                                "/Properties/MethodSettings/0/ThrottlingRateLimit")
+                                                        .asInt())
+                                        .isPositive());
+    }
+
+    @Test
+    void takeSignedEvents_whereAKeyIsNotEnough() {
+        Synth stack =
+                Synth.with(
+                        Map.of(
+                                "ingest.http", "true",
+                                "ingest.http.auth", "iam",
+                                "api.accountRole", "false"));
+
+        JsonNode post = only(stack, "AWS::ApiGateway::Method", "/Integration/Type", "AWS");
+        assertThat(post.at("/AuthorizationType").asText()).isEqualTo("AWS_IAM");
+        assertThat(stack.resources("AWS::ApiGateway::ApiKey")).isEmpty();
+        assertThat(stack.resources("AWS::ApiGateway::Account")).isEmpty();
+    }
+
+    @Test
+    void executeResults_withPartialBatches_andAQueueForWhatIsGivenUp() {
+        Synth stack = everything();
+
+        JsonNode source =
+                only(stack, "AWS::Lambda::EventSourceMapping", "/StartingPosition", "TRIM_HORIZON");
+        assertThat(source.at("/BisectBatchOnFunctionError").asBoolean()).isTrue();
+        assertThat(source.at("/FunctionResponseTypes/0").asText())
+                .isEqualTo("ReportBatchItemFailures");
+        assertThat(source.at("/MaximumRetryAttempts").asInt()).isPositive();
+        assertThat(source.at("/DestinationConfig/OnFailure/Destination").isMissingNode()).isFalse();
+        JsonNode redrive = only(stack, "AWS::Lambda::EventSourceMapping", "/BatchSize", "1");
+        assertThat(redrive.at("/Enabled").asBoolean(true)).isFalse();
+        JsonNode queue = only(stack, "AWS::SQS::Queue", "/VisibilityTimeout", "1800");
+        assertThat(queue.at("/MessageRetentionPeriod").asInt()).isEqualTo(14 * 24 * 3_600);
+        assertThat(stack.resources("AWS::Lambda::Function").values())
+                .filteredOn(
+                        function ->
+                                function.at("/Properties/Handler")
+                                        .asText()
+                                        .startsWith("io.rankstream.lambda."))
+                .hasSize(3)
+                .allSatisfy(
+                        function ->
+                                assertThat(function.at("/Properties/Runtime").asText())
+                                        .isEqualTo("java21"));
+    }
+
+    @Test
+    void archiveASecondTime_byTheNameOfTheDeliveryStream() {
+        Synth stack = everything();
+
+        JsonNode delivery =
+                only(
+                        stack,
+                        "AWS::KinesisFirehose::DeliveryStream",
+                        "/DeliveryStreamType",
+                        "KinesisStreamAsSource");
+        JsonNode s3 = delivery.at("/ExtendedS3DestinationConfiguration");
+        assertThat(s3.at("/CompressionFormat").asText()).isEqualTo("GZIP");
+        assertThat(s3.at("/Prefix").asText()).startsWith("firehose/events/year=");
+        JsonNode alarm =
+                only(stack, "AWS::CloudWatch::Alarm", "/AlarmName", "rankstream-firehose-stale");
+        assertThat(alarm.at("/Dimensions/0/Value")).isEqualTo(delivery.at("/DeliveryStreamName"));
+        assertThat(alarm.at("/AlarmActions")).isNotEmpty();
+    }
+
+    @Test
+    void search_insideTheNetwork_withAccessByRole() {
+        Synth stack = everything();
+
+        JsonNode domain =
+                only(stack, "AWS::OpenSearchService::Domain", "/DomainName", "rankstream");
+        assertThat(domain.at("/VPCOptions/SubnetIds")).hasSize(2);
+        assertThat(domain.at("/AdvancedSecurityOptions/Enabled").asBoolean()).isTrue();
+        assertThat(domain.at("/AdvancedSecurityOptions/MasterUserOptions/MasterUserARN").asText())
+                .isEqualTo(ROLE);
+        assertThat(domain.at("/DomainEndpointOptions/EnforceHTTPS").asBoolean()).isTrue();
+        assertThat(domain.at("/AccessPolicies/Statement").toString())
+                .contains("/curated/*")
+                .doesNotContain("\"AWS\":\"*\"");
+    }
+
+    @Test
+    void keepSessions_encryptedAndRecoverable() {
+        JsonNode table =
+                only(everything(), "AWS::DynamoDB::Table", "/TableName", "rankstream-sessions");
+
+        assertThat(table.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled"))
+                .hasToString("true");
+        assertThat(table.at("/SSESpecification/SSEType").asText()).isEqualTo("KMS");
+        assertThat(table.at("/TimeToLiveSpecification/AttributeName").asText())
+                .isEqualTo("expire_at");
+    }
+
+    @Test
+    void answerSignedRequestsForEnrichmentOnly() {
+        JsonNode post =
+                only(everything(), "AWS::ApiGateway::Method", "/Integration/Type", "AWS_PROXY");
+
+        assertThat(post.at("/AuthorizationType").asText()).isEqualTo("AWS_IAM");
+        assertThat(post.at("/RequestValidatorId").isMissingNode()).isFalse();
+    }
+
+    @Test
+    void sayWhichSettingIsMissing() {
+        assertThatThrownBy(() -> Synth.with(Map.of("search.domain", "true")))
+                .hasMessageContaining("search.administrator");
+        assertThatThrownBy(
+                        () ->
+                                Synth.with(
+                                        Map.of(
+                                                "search.domain", "true",
+                                                "search.administrator", ROLE,
+                                                "search.nodes", "3")))
+                .hasMessageContaining("search.nodes is '3'");
+    }
+
+    /** The properties of the only resource of a type where one of them has a value. */
+    private static JsonNode only(Synth stack, String type, String pointer, String value) {
+        List<JsonNode> found = new ArrayList<>();
+        for (JsonNode resource : stack.resources(type).values()) {
+            if (resource.path("Properties").at(pointer).asText().equals(value)) {
+                found.add(resource.path("Properties"));
+            }
+        }
+        assertThat(found).as("%s where %s is %s", type, pointer, value).hasSize(1);
+        return found.get(0);
+    }
+}
