@@ -1,13 +1,12 @@
 package io.rankstream.infra;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.apigateway.CfnMethod;
 import software.amazon.awscdk.services.lambda.CfnPermission;
 import software.constructs.Construct;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** A sample of a service that events are enriched from: signed requests, answered by a function. */
 final class EnrichmentEndpoint extends Construct {

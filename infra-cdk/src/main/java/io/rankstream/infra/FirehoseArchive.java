@@ -1,13 +1,12 @@
 package io.rankstream.infra;
 
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.CfnDeletionPolicy;
-import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.kinesisfirehose.CfnDeliveryStream;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.logs.CfnLogStream;
 import software.constructs.Construct;
-
-import java.util.List;
 
 /**
  * A second archive of the events that no job is involved in: as they came, one per line, gzip, by
@@ -57,31 +56,23 @@ final class FirehoseArchive extends Construct {
                         .extendedS3DestinationConfiguration(destination(role, bucket, logs, log))
                         .build();
         delivery.addResourceDependency(role.resource());
-        OptionalParts.accept(
+        Accepted.at(
                 delivery,
                 "AwsSolutions-KDF1",
                 "Firehose encrypts nothing of its own where a Kinesis stream is the source; stream"
                         + " and bucket are encrypted.");
-        CfnAlarm.Builder.create(this, "Alarm-firehose-stale")
-                .alarmName(stack.name() + "-firehose-stale")
-                .alarmDescription("Firehose has not delivered events for a quarter of an hour")
-                .namespace("AWS/Firehose")
-                .metricName("DeliveryToS3.DataFreshness")
-                .dimensions(
-                        List.of(
-                                CfnAlarm.DimensionProperty.builder()
-                                        .name("DeliveryStreamName")
-                                        .value(deliveryStream)
-                                        .build()))
-                .statistic("Maximum")
-                .period(300)
-                .evaluationPeriods(1)
-                .comparisonOperator("GreaterThanThreshold")
-                .threshold(FRESHNESS_SECONDS)
-                .treatMissingData("notBreaching")
-                .alarmActions(List.of(stack.operations().topicArn()))
-                .okActions(List.of(stack.operations().topicArn()))
-                .build();
+        stack.operations()
+                .alarm(
+                        AlarmSpec.above(
+                                "firehose-stale",
+                                "Firehose has not delivered events for a quarter of an hour.",
+                                Metrics.metric(
+                                        "AWS/Firehose",
+                                        "DeliveryToS3.DataFreshness",
+                                        "Maximum",
+                                        Map.of("DeliveryStreamName", deliveryStream)),
+                                FRESHNESS_SECONDS,
+                                5));
     }
 
     private static void allow(
@@ -125,7 +116,7 @@ final class FirehoseArchive extends Construct {
                         .allow("logs:PutLogEvents")
                         .on(logs.getAttrArn())
                         .wildcardBecause("the ARN of a log group ends with :*, its streams"));
-        OptionalParts.accept(
+        Accepted.at(
                 role.resource(),
                 "AwsSolutions-IAM5",
                 "Files have names of their own below one folder; the ARN of a log group ends with"

@@ -1,12 +1,11 @@
 package io.rankstream.infra;
 
-import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.services.apigateway.CfnMethod;
-import software.constructs.Construct;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.apigateway.CfnMethod;
+import software.constructs.Construct;
 
 /**
  * Takes events over HTTP: API Gateway puts the body of a POST on the events stream as it is, under

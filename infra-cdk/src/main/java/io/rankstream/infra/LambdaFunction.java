@@ -1,15 +1,14 @@
 package io.rankstream.infra;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /** A function of the module infra-lambdas, with its role and its log. */
 final class LambdaFunction extends Construct {
@@ -68,7 +67,7 @@ final class LambdaFunction extends Construct {
                         .allow("logs:CreateLogStream", "logs:PutLogEvents")
                         .on(logs.getAttrArn())
                         .wildcardBecause("the ARN of a log group ends with :*, its streams"));
-        OptionalParts.accept(
+        Accepted.at(
                 role.resource(),
                 "AwsSolutions-IAM5",
                 "The ARN of a log group ends with :*, and a network interface has no name before"
@@ -126,7 +125,7 @@ final class LambdaFunction extends Construct {
                                             + " are there"));
         }
         function = builder.build();
-        OptionalParts.accept(
+        Accepted.at(
                 function,
                 "AwsSolutions-L1",
                 "Java 21 is the newest runtime that the functions are tested for.");

@@ -1,10 +1,5 @@
 package io.rankstream.infra;
 
-import io.github.cdklabs.cdknag.NagPackSuppression;
-import io.github.cdklabs.cdknag.NagSuppressions;
-
-import software.constructs.IConstruct;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,11 +45,5 @@ final class OptionalParts {
         if (settings.get(EnrichmentEndpoint.ENABLED)) {
             new EnrichmentEndpoint(stack, "Enrichment", stack);
         }
-    }
-
-    /** Says why a rule of AWS Solutions does not hold for a resource. */
-    static void accept(IConstruct resource, String rule, String reason) {
-        NagSuppressions.addResourceSuppressions(
-                resource, List.of(NagPackSuppression.builder().id(rule).reason(reason).build()));
     }
 }

@@ -1,5 +1,7 @@
 package io.rankstream.infra;
 
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.apigateway.CfnAccount;
@@ -15,9 +17,6 @@ import software.amazon.awscdk.services.apigateway.CfnUsagePlan;
 import software.amazon.awscdk.services.apigateway.CfnUsagePlanKey;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
-
-import java.util.List;
-import java.util.Map;
 
 /** An API of one POST method whose body has to fit a schema, with an access log and throttling. */
 final class RestApi extends Construct {
@@ -113,13 +112,13 @@ final class RestApi extends Construct {
                         .methodResponses(List.of(response("200"), response("400"), response("500")))
                         .build();
         if (!props.signed()) {
-            OptionalParts.accept(
+            Accepted.at(
                     method,
                     "AwsSolutions-APIG4",
                     "Game servers show an API key of the usage plan; auth=iam asks for"
                             + " signatures.");
         }
-        OptionalParts.accept(
+        Accepted.at(
                 method,
                 "AwsSolutions-COG4",
                 "Servers call it, not people: there are no users to log in.");
@@ -170,7 +169,7 @@ final class RestApi extends Construct {
         stack.getNode().getChildren().stream()
                 .filter(CfnAccount.class::isInstance)
                 .forEach(account -> stage.addResourceDependency((CfnAccount) account));
-        OptionalParts.accept(
+        Accepted.at(
                 stage,
                 "AwsSolutions-APIG3",
                 "Servers with keys or signatures call it; throttling bounds the rest. A web ACL can"
@@ -263,7 +262,7 @@ final class RestApi extends Construct {
                         .wildcardBecause(
                                 "there is one such role in account and region, for the logs of all"
                                         + " APIs"));
-        OptionalParts.accept(
+        Accepted.at(
                 role.resource(),
                 "AwsSolutions-IAM5",
                 "There is one such role in account and region, for the logs of all APIs.");

@@ -1,16 +1,14 @@
 package io.rankstream.infra;
 
-import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
 import software.amazon.awscdk.services.sqs.CfnQueue;
 import software.amazon.awscdk.services.sqs.CfnQueuePolicy;
 import software.constructs.Construct;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Executes the results stream on a second Redis. Batches that fail again and again leave a message
@@ -62,6 +60,7 @@ final class ResultsFunction extends Construct {
 
     private static final int TIMEOUT_SECONDS = 300;
     private static final int QUEUE_DAYS = 14;
+    private static final double BEHIND_MILLIS = 60_000;
 
     ResultsFunction(Construct scope, String id, RankstreamStack stack) {
         super(scope, id);
@@ -154,24 +153,30 @@ final class ResultsFunction extends Construct {
                         .build();
         fromQueue.addResourceDependency(redrive.function());
         fromQueue.addResourceDependency(redrive.role().resource());
-        alarm(
-                stack,
-                "results-given-up",
-                "Batches of results were given up and wait in the queue",
-                "AWS/SQS",
-                "ApproximateNumberOfMessagesVisible",
-                dimension("QueueName", queue.getAttrQueueName()),
-                "Maximum",
-                0);
-        alarm(
-                stack,
-                "results-behind",
-                "The second Redis is more than a minute behind the results stream",
-                "AWS/Lambda",
-                "IteratorAge",
-                dimension("FunctionName", results.functionName()),
-                "Maximum",
-                60_000);
+        stack.operations()
+                .alarm(
+                        AlarmSpec.above(
+                                "results-given-up",
+                                "Batches of results were given up and wait in the queue.",
+                                Metrics.metric(
+                                        "AWS/SQS",
+                                        "ApproximateNumberOfMessagesVisible",
+                                        "Maximum",
+                                        Map.of("QueueName", queue.getAttrQueueName())),
+                                0,
+                                1));
+        stack.operations()
+                .alarm(
+                        AlarmSpec.above(
+                                "results-behind",
+                                "The second Redis is more than a minute behind the results.",
+                                Metrics.metric(
+                                        "AWS/Lambda",
+                                        "IteratorAge",
+                                        "Maximum",
+                                        Map.of("FunctionName", results.functionName())),
+                                BEHIND_MILLIS,
+                                5));
         stack.output("ResultsQueue", queue.getRef(), "Batches of results that were given up");
         stack.output("ResultsRedrive", fromQueue.getRef(), "Event source to switch on to redrive");
     }
@@ -230,7 +235,7 @@ final class ResultsFunction extends Construct {
                         // Six times the function's, as Lambda asks for.
                         .visibilityTimeout(6 * TIMEOUT_SECONDS)
                         .build();
-        OptionalParts.accept(
+        Accepted.at(
                 queue,
                 "AwsSolutions-SQS3",
                 "It is a dead-letter queue itself: that of a stream's event source.");
@@ -249,36 +254,5 @@ final class ResultsFunction extends Construct {
                         .build();
         Permission.explain(policy, permissions);
         return queue;
-    }
-
-    private static CfnAlarm.DimensionProperty dimension(String name, String value) {
-        return CfnAlarm.DimensionProperty.builder().name(name).value(value).build();
-    }
-
-    private void alarm(
-            RankstreamStack stack,
-            String name,
-            String description,
-            String namespace,
-            String metric,
-            CfnAlarm.DimensionProperty dimension,
-            String statistic,
-            int above) {
-        CfnAlarm.Builder.create(this, "Alarm-" + name)
-                .alarmName(stack.name() + "-" + name)
-                .alarmDescription(description)
-                .namespace(namespace)
-                .metricName(metric)
-                .dimensions(List.of(dimension))
-                .statistic(statistic)
-                .period(60)
-                .evaluationPeriods(5)
-                .datapointsToAlarm(3)
-                .comparisonOperator("GreaterThanThreshold")
-                .threshold(above)
-                .treatMissingData("notBreaching")
-                .alarmActions(List.of(stack.operations().topicArn()))
-                .okActions(List.of(stack.operations().topicArn()))
-                .build();
     }
 }

@@ -1,5 +1,7 @@
 package io.rankstream.infra;
 
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.ec2.Port;
@@ -8,9 +10,6 @@ import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.logs.CfnResourcePolicy;
 import software.amazon.awscdk.services.opensearchservice.CfnDomain;
 import software.constructs.Construct;
-
-import java.util.List;
-import java.util.Map;
 
 /**
  * An OpenSearch domain in the VPC for the index {@code curated}. Who may do what in it is decided
@@ -52,6 +51,10 @@ final class SearchDomain extends Construct {
         if (nodes % 2 != 0) {
             throw new IllegalArgumentException(
                     "the setting search.nodes is '" + nodes + "': two zones need an even number");
+        }
+        if (stack.network().subnetIds().size() < 2) {
+            throw new IllegalArgumentException(
+                    "the setting search.domain needs a network of two zones at least");
         }
         SecurityGroup group =
                 stack.network()
@@ -135,16 +138,15 @@ final class SearchDomain extends Construct {
         domain.addResourceDependency(letLog);
         domain.getCfnOptions().setDeletionPolicy(CfnDeletionPolicy.RETAIN);
         domain.getCfnOptions().setUpdateReplacePolicy(CfnDeletionPolicy.RETAIN);
-        OptionalParts.accept(
+        Accepted.at(
                 domain,
                 "AwsSolutions-OS4",
                 "Dedicated masters are for domains of more nodes than boards need.");
-        OptionalParts.accept(
+        Accepted.at(
                 domain,
                 "AwsSolutions-OS3",
                 "It is in the VPC, behind a security group that lets in the jobs alone.");
-        OptionalParts.accept(
-                domain, "AwsSolutions-OS5", "Every statement names the roles that it is for.");
+        Accepted.at(domain, "AwsSolutions-OS5", "Every statement names the roles that it is for.");
         stack.output(
                 "SearchEndpoint", domain.getAttrDomainEndpoint(), "Where `curated` is searched");
     }

@@ -1,10 +1,9 @@
 package io.rankstream.infra;
 
+import java.util.List;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.dynamodb.CfnTable;
 import software.constructs.Construct;
-
-import java.util.List;
 
 /** A table for sessions of players: one item per player and start. */
 final class SessionTable extends Construct {

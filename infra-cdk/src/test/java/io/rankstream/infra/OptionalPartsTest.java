@@ -4,24 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is only there where a setting asks for it. */
+@NeedsNode
 @Timeout(300)
 class OptionalPartsTest {
-
-    private static final String ROLE = "arn:aws:iam::111122223333:role/search";
 
     /** Types that no part of the stack has by default. */
     private static final List<String> OPTIONAL_TYPES =
@@ -34,35 +26,6 @@ class OptionalPartsTest {
                     "AWS::OpenSearchService::Domain",
                     "AWS::DynamoDB::Table");
 
-    static Synth everything() {
-        Map<String, String> settings = new TreeMap<>();
-        settings.put("lambda.jar", jar());
-        settings.put("ingest.http", "true");
-        settings.put("results.function", "true");
-        settings.put("results.redis.host", "second.example.com");
-        settings.put("results.redis.user", "mirror");
-        settings.put(
-                "results.redis.secret", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:x");
-        settings.put("results.redis.securityGroup", "sg-0123456789abcdef0");
-        settings.put("firehose.archive", "true");
-        settings.put("search.domain", "true");
-        settings.put("search.administrator", ROLE);
-        settings.put("search.writers", ROLE + "-writer");
-        settings.put("sessions.table", "true");
-        settings.put("enrichment.endpoint", "true");
-        return Synth.with(settings);
-    }
-
-    private static String jar() {
-        Path jar = Path.of("target", "placeholder.jar");
-        try {
-            Files.createDirectories(jar.getParent());
-            return Files.writeString(jar, "stands for a shaded jar in tests").toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Test
     void areNotThere_unlessASettingAsksForThem() {
         Synth stack = Synth.byDefault();
@@ -74,7 +37,7 @@ class OptionalPartsTest {
 
     @Test
     void areThere_andNothingObjectsToThem() {
-        Synth stack = everything();
+        Synth stack = Synth.withEveryOption();
 
         for (String type : OPTIONAL_TYPES) {
             assertThat(stack.resources(type)).as(type).isNotEmpty();
@@ -86,7 +49,7 @@ class OptionalPartsTest {
 
     @Test
     void takeEventsOverHttp_validated_throttled_withAKey() {
-        Synth stack = everything();
+        Synth stack = Synth.withEveryOption();
 
         JsonNode post = only(stack, "AWS::ApiGateway::Method", "/Integration/Type", "AWS");
         assertThat(post.at("/ApiKeyRequired").asBoolean()).isTrue();
@@ -136,7 +99,7 @@ class OptionalPartsTest {
 
     @Test
     void executeResults_withPartialBatches_andAQueueForWhatIsGivenUp() {
-        Synth stack = everything();
+        Synth stack = Synth.withEveryOption();
 
         JsonNode source =
                 only(stack, "AWS::Lambda::EventSourceMapping", "/StartingPosition", "TRIM_HORIZON");
@@ -164,7 +127,7 @@ class OptionalPartsTest {
 
     @Test
     void archiveASecondTime_byTheNameOfTheDeliveryStream() {
-        Synth stack = everything();
+        Synth stack = Synth.withEveryOption();
 
         JsonNode delivery =
                 only(
@@ -183,14 +146,14 @@ class OptionalPartsTest {
 
     @Test
     void search_insideTheNetwork_withAccessByRole() {
-        Synth stack = everything();
+        Synth stack = Synth.withEveryOption();
 
         JsonNode domain =
                 only(stack, "AWS::OpenSearchService::Domain", "/DomainName", "rankstream");
         assertThat(domain.at("/VPCOptions/SubnetIds")).hasSize(2);
         assertThat(domain.at("/AdvancedSecurityOptions/Enabled").asBoolean()).isTrue();
         assertThat(domain.at("/AdvancedSecurityOptions/MasterUserOptions/MasterUserARN").asText())
-                .isEqualTo(ROLE);
+                .isEqualTo(Synth.SEARCH_ROLE);
         assertThat(domain.at("/DomainEndpointOptions/EnforceHTTPS").asBoolean()).isTrue();
         assertThat(domain.at("/AccessPolicies/Statement").toString())
                 .contains("/curated/*")
@@ -200,7 +163,11 @@ class OptionalPartsTest {
     @Test
     void keepSessions_encryptedAndRecoverable() {
         JsonNode table =
-                only(everything(), "AWS::DynamoDB::Table", "/TableName", "rankstream-sessions");
+                only(
+                        Synth.withEveryOption(),
+                        "AWS::DynamoDB::Table",
+                        "/TableName",
+                        "rankstream-sessions");
 
         assertThat(table.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled"))
                 .hasToString("true");
@@ -212,7 +179,11 @@ class OptionalPartsTest {
     @Test
     void answerSignedRequestsForEnrichmentOnly() {
         JsonNode post =
-                only(everything(), "AWS::ApiGateway::Method", "/Integration/Type", "AWS_PROXY");
+                only(
+                        Synth.withEveryOption(),
+                        "AWS::ApiGateway::Method",
+                        "/Integration/Type",
+                        "AWS_PROXY");
 
         assertThat(post.at("/AuthorizationType").asText()).isEqualTo("AWS_IAM");
         assertThat(post.at("/RequestValidatorId").isMissingNode()).isFalse();
@@ -227,7 +198,7 @@ class OptionalPartsTest {
                                 Synth.with(
                                         Map.of(
                                                 "search.domain", "true",
-                                                "search.administrator", ROLE,
+                                                "search.administrator", Synth.SEARCH_ROLE,
                                                 "search.nodes", "3")))
                 .hasMessageContaining("search.nodes is '3'");
     }

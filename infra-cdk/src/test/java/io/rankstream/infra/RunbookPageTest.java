@@ -3,18 +3,17 @@ package io.rankstream.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** docs/runbook.md says what to do about every alarm. */
+@NeedsNode
 @Timeout(300)
 class RunbookPageTest {
 
@@ -30,7 +29,7 @@ class RunbookPageTest {
         }
 
         Set<String> alarms = new TreeSet<>();
-        for (Synth stack : List.of(Synth.byDefault(), OptionalPartsTest.everything())) {
+        for (Synth stack : List.of(Synth.byDefault(), Synth.withEveryOption())) {
             for (JsonNode alarm : stack.resources("AWS::CloudWatch::Alarm").values()) {
                 alarms.add(name(alarm));
             }

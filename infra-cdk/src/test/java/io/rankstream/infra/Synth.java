@@ -43,6 +43,8 @@ final class Synth {
                     "ACLName",
                     "SubnetGroupName");
 
+    static final String SEARCH_ROLE = "arn:aws:iam::123456789012:role/search";
+
     /** Everything that may be there already. */
     static final Map<String, String> EVERYTHING_EXISTS =
             Map.ofEntries(
@@ -105,9 +107,32 @@ final class Synth {
         return with(Map.of("stackName", "second", "operations.expectRunning", "true"));
     }
 
-    /** The stack with as much as possible of its own, and with as little. */
+    /**
+     * The stack with as much as possible of its own, with as little, and with every optional part.
+     */
     static List<Synth> everyPosition() {
-        return List.of(byDefault(), with(EVERYTHING_EXISTS));
+        return List.of(byDefault(), with(EVERYTHING_EXISTS), withEveryOption());
+    }
+
+    /** The stack with every optional part, and with jobs that are expected to run. */
+    static Synth withEveryOption() {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("operations.expectRunning", "true");
+        settings.put("lambda.jar", placeholder().toString());
+        settings.put("ingest.http", "true");
+        settings.put("results.function", "true");
+        settings.put("results.redis.host", "second.example.com");
+        settings.put("results.redis.user", "mirror");
+        settings.put("results.redis.secret", secret("game/second-AbCdEf"));
+        settings.put("results.redis.key", key("55555555"));
+        settings.put("results.redis.securityGroup", "sg-2a1b3c4d");
+        settings.put("firehose.archive", "true");
+        settings.put("search.domain", "true");
+        settings.put("search.administrator", SEARCH_ROLE);
+        settings.put("search.writers", SEARCH_ROLE + "-writer");
+        settings.put("sessions.table", "true");
+        settings.put("enrichment.endpoint", "true");
+        return with(settings);
     }
 
     private static String stream(String name) {

@@ -1,7 +1,8 @@
 package io.rankstream.lambda;
 
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
-
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -12,9 +13,6 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
-
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** Opens the connection to the Redis that takes the results. */
 final class RedisConnection {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import io.rankstream.lambda.ResultCommand.BoardDrop;
 import io.rankstream.lambda.ResultCommand.BoardPromotion;
 import io.rankstream.lambda.ResultCommand.MemberChange;
@@ -15,7 +14,6 @@ import io.rankstream.lambda.ResultCommand.WindowFinal;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
 import io.rankstream.model.command.RegisteredKey;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

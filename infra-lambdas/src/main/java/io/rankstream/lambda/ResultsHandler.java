@@ -4,10 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.rankstream.lambda.ResultsExecutor.Delivery;
 import io.rankstream.lambda.ResultsExecutor.Outcome;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,9 +3,7 @@ package io.rankstream.lambda;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.rankstream.lambda.ResultsExecutor.Outcome;
-
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;

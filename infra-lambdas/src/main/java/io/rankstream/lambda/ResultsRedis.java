@@ -1,7 +1,6 @@
 package io.rankstream.lambda;
 
 import redis.clients.jedis.UnifiedJedis;
-
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 
 /** The executor that an environment of Lambda describes. */

@@ -2,17 +2,14 @@ package io.rankstream.lambda;
 
 import io.rankstream.local.redis.RedisCluster;
 import io.rankstream.local.redis.RedisOptions;
-
+import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
-
-import java.io.IOException;
-import java.util.Map;
 
 class ResultsExecutorClusterTest extends ResultsExecutorContract {
 
