@@ -114,10 +114,9 @@ final class Synth {
         return List.of(byDefault(), with(EVERYTHING_EXISTS), withEveryOption());
     }
 
-    /** The stack with every optional part, and with jobs that are expected to run. */
+    /** The stack with every optional part. */
     static Synth withEveryOption() {
         Map<String, String> settings = new TreeMap<>();
-        settings.put("operations.expectRunning", "true");
         settings.put("lambda.jar", placeholder().toString());
         settings.put("ingest.http", "true");
         settings.put("results.function", "true");
