@@ -1,0 +1,170 @@
+package io.rankstream.archive.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rankstream.flink.archive.ArchiveHour;
+import io.rankstream.flink.testkit.ArchiveFolder;
+import io.rankstream.model.archive.ArchiveKind;
+import io.rankstream.model.archive.ArchivedRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompleteHoursOperatorTest {
+
+    private static final long DELAY = 600_000;
+
+    /** 2026-11-20T07:00:00Z. */
+    private static final ArchiveHour HOUR =
+            ArchiveHour.of(ArchiveKind.EVENTS, ArchiveHour.NO_PARTITION, 1_795_158_000_000L);
+
+    @TempDir Path folder;
+
+    private ArchiveFolder archive;
+    private OneInputStreamOperatorTestHarness<CommittableMessage<FileSinkCommittable>, Void>
+            harness;
+    private long now;
+
+    @BeforeEach
+    void open() throws Exception {
+        archive = new ArchiveFolder(folder.toUri().toString());
+        harness = newHarness();
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void waitsUntilTheHourIsOver() throws Exception {
+        commit("a.parquet");
+        harness.processWatermark(new Watermark(HOUR.end() + DELAY - 1));
+        passSeconds(2);
+        assertThat(manifest()).doesNotExist();
+
+        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        passSeconds(1);
+
+        assertThat(manifest()).content().contains("a.parquet");
+    }
+
+    @Test
+    void opensTheHourAgain_whenAFileComesLate() throws Exception {
+        commit("a.parquet");
+        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        passSeconds(1);
+
+        commit("b.parquet");
+        passSeconds(1);
+
+        assertThat(manifest()).content().contains("a.parquet").contains("b.parquet");
+    }
+
+    @Test
+    void remembersOpenHours() throws Exception {
+        commit("a.parquet");
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(state);
+        harness.open();
+
+        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        passSeconds(1);
+
+        assertThat(manifest()).content().contains("a.parquet");
+    }
+
+    @Test
+    void triesAgainLater_whileAFileIsUnreadable() throws Exception {
+        commit("a.parquet");
+        Path foreign = hourFolder().resolve("foreign.parquet");
+        Files.writeString(foreign, "not Parquet");
+        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        passSeconds(1);
+        assertThat(manifest()).doesNotExist();
+
+        Files.delete(foreign);
+        passSeconds(30);
+        assertThat(manifest()).doesNotExist();
+        passSeconds(31);
+
+        assertThat(manifest()).content().contains("a.parquet").doesNotContain("foreign");
+    }
+
+    @Test
+    void leavesAnHourAlone_whileItIsBeingErased() throws Exception {
+        commit("a.parquet");
+        Path marker = hourFolder().resolve("_ERASING");
+        Files.writeString(marker, "a.parquet\n");
+        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        passSeconds(1);
+        assertThat(manifest()).doesNotExist();
+
+        Files.delete(marker);
+        passSeconds(61);
+
+        assertThat(manifest()).exists();
+    }
+
+    private OneInputStreamOperatorTestHarness<CommittableMessage<FileSinkCommittable>, Void>
+            newHarness() throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(
+                new CompleteHoursOperator(folder.toUri().toString(), Duration.ofMillis(DELAY)));
+    }
+
+    /** Puts a file where it belongs, and says so as the sink does. */
+    private void commit(String name) throws Exception {
+        archive.write(
+                HOUR,
+                name,
+                List.of(
+                        new ArchivedRecord(
+                                "events",
+                                "shard",
+                                name,
+                                0,
+                                "",
+                                HOUR.start(),
+                                HOUR.start(),
+                                HOUR.start(),
+                                0,
+                                new byte[1])));
+        harness.processElement(
+                new StreamRecord<>(
+                        new CommittableWithLineage<>(
+                                new FileSinkCommittable(
+                                        HOUR.folder(), new org.apache.flink.core.fs.Path("/")),
+                                1,
+                                0)));
+    }
+
+    private void passSeconds(int seconds) throws Exception {
+        for (int i = 0; i < seconds; i++) {
+            now += 1_000;
+            harness.setProcessingTime(now);
+        }
+    }
+
+    private Path hourFolder() {
+        return folder.resolve(HOUR.folder());
+    }
+
+    private Path manifest() {
+        return hourFolder().resolve("_SUCCESS");
+    }
+}
