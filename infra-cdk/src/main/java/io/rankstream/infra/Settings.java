@@ -50,12 +50,7 @@ public final class Settings {
     }
 
     private static boolean belongsToCdk(String key) {
-        return key.startsWith("@aws-cdk/")
-                || key.startsWith("aws:")
-                || key.startsWith("aws-cdk:")
-                || key.startsWith("cdk-")
-                || key.startsWith("availability-zones:")
-                || key.equals("constructs:");
+        return key.contains(":") || key.startsWith("@") || key.startsWith("cdk-");
     }
 
     private void check() {
