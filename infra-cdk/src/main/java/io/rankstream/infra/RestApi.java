@@ -147,11 +147,11 @@ final class RestApi extends Construct {
                                         .destinationArn(logs.getAttrArn())
                                         .format(
                                                 "{\"requestId\":\"$context.requestId\","
-                                                    + "\"time\":$context.requestTimeEpoch,"
-                                                    + "\"status\":\"$context.status\","
-                                                    + "\"ip\":\"$context.identity.sourceIp\","
-                                                    + "\"error\":\"$context.error.messageString\","
-                                                    + "\"latency\":\"$context.responseLatency\"}")
+                                                        + "\"time\":$context.requestTimeEpoch,"
+                                                        + "\"status\":\"$context.status\","
+                                                        + "\"ip\":\"$context.identity.sourceIp\","
+                                                        + "\"error\":\"$context.error.messageString\","
+                                                        + "\"latency\":\"$context.responseLatency\"}")
                                         .build())
                         .methodSettings(
                                 List.of(

@@ -3,11 +3,9 @@ package io.rankstream.replay;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.rankstream.flink.config.RuntimeConfiguration;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.replay.config.ReplayOptions;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

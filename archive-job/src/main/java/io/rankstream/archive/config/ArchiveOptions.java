@@ -42,7 +42,7 @@ public final class ArchiveOptions {
             Option.string("filter")
                     .describedAs(
                             "A condition on events, such as `event.price > 50`; a record none of"
-                                + " whose events meets it is not archived. Without it all are.");
+                                    + " whose events meets it is not archived. Without it all are.");
 
     static final Option<String> PARTITION_BY =
             Option.string("partition_by")

@@ -330,9 +330,9 @@ public final class LeaderboardOptions {
 
     public static final OptionGroup REDIS_MIRROR =
             OptionGroup.of(
-                    "redis-mirror",
-                    "A second Redis that takes the same boards; without the group there is none.",
-                    REDIS_OPTIONS)
+                            "redis-mirror",
+                            "A second Redis that takes the same boards; without the group there is none.",
+                            REDIS_OPTIONS)
                     .optional();
 
     static final Option<String> BOARD =

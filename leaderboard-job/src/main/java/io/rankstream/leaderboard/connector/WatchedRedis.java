@@ -151,7 +151,10 @@ final class WatchedRedis implements AutoCloseable {
             RefillBoard board,
             Map<RefillBoard, Response<String>> asked,
             AbstractPipeline pipeline) {
-        asked.put(board, pipeline.hget(keys.meta(board.board()), KeyRegistry.refillField(board.shadowVersion())));
+        asked.put(
+                board,
+                pipeline.hget(
+                        keys.meta(board.board()), KeyRegistry.refillField(board.shadowVersion())));
     }
 
     /** The registered keys of a board, in order. */

@@ -219,8 +219,7 @@ class TrackBoardsFunctionTest {
     }
 
     private static StreamRecord<BoardCommand> reasserted(int track, int task, int tasks) {
-        return element(
-                new TrackReasserted("speed", track == 1 ? 0 : 2, track, task, tasks));
+        return element(new TrackReasserted("speed", track == 1 ? 0 : 2, track, task, tasks));
     }
 
     @Test

@@ -2,9 +2,7 @@ package io.rankstream.local.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-
 import io.rankstream.local.mysql.MariaDbServer;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

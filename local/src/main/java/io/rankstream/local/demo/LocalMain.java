@@ -2,16 +2,14 @@ package io.rankstream.local.demo;
 
 import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.tryout.TryCommand;
-
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** Entry point of {@code ./rankstream}: runs the suite on one machine. */
 @Command(

@@ -1,16 +1,11 @@
 package io.rankstream.local.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.rankstream.local.job.JobOptions;
 import io.rankstream.local.job.JobProcess;
 import io.rankstream.local.process.Folders;
 import io.rankstream.local.process.FreePort;
 import io.rankstream.local.process.PidFile;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code ./rankstream replay}: runs the replay job on this machine until it ends. */
 @Command(

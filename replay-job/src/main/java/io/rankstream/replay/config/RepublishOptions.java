@@ -3,7 +3,6 @@ package io.rankstream.replay.config;
 import io.rankstream.flink.config.Option;
 import io.rankstream.flink.config.OptionGroup;
 import io.rankstream.model.archive.ArchiveKind;
-
 import java.time.Instant;
 
 /** The properties of a replay to the replay stream. */

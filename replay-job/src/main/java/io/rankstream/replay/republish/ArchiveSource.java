@@ -3,7 +3,10 @@ package io.rankstream.replay.republish;
 import io.rankstream.flink.metrics.JobMetrics;
 import io.rankstream.model.archive.ArchivedRecord;
 import io.rankstream.replay.config.ReplaySpeed;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -13,11 +16,6 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The selected records of the archive: hour by hour of event time, within an hour in the order in
