@@ -43,6 +43,9 @@ public final class ScoringConfig implements Serializable {
      */
     private static final Duration MAX_BACKLOG = Duration.ofDays(365);
 
+    /** Longer than any archive. */
+    private static final Duration REBUILD_HISTORY = Duration.ofDays(365_250);
+
     private final EventConfig events;
     private final DimensionSchema profile;
     private final List<String> displayColumns;
@@ -111,7 +114,7 @@ public final class ScoringConfig implements Serializable {
      *
      * @throws InvalidConfigurationException naming the key, the value and what is allowed
      */
-    static ScoringConfig from(RuntimeConfiguration runtime) {
+    public static ScoringConfig from(RuntimeConfiguration runtime) {
         ScoringConfig config = new ScoringConfig(runtime);
         config.newRegistry();
         return config;
@@ -250,10 +253,29 @@ public final class ScoringConfig implements Serializable {
                 events.fields(), profile, declarations().compiler(), displayColumns, limits);
     }
 
+    /** Rules without any board yet, for a rebuild: nothing is too old for them. */
+    public ScoringRules newRebuildRules() {
+        return new ScoringRules(
+                events.fields(),
+                profile,
+                declarations().compiler(),
+                displayColumns,
+                limits.withoutForgetting());
+    }
+
+    /** As {@link #newRegistry}, for a rebuild: it never forgets what was in force. */
+    public ControlRegistry newRebuildRegistry() {
+        return newRegistry(REBUILD_HISTORY);
+    }
+
     /** A registry that knows the boards and parameters of the properties. */
     public ControlRegistry newRegistry() {
+        return newRegistry(ruleHistory);
+    }
+
+    private ControlRegistry newRegistry(Duration history) {
         try {
-            return new ControlRegistry(declarations(), definitions());
+            return new ControlRegistry(declarations(history), definitions());
         } catch (InvalidDefinitionException e) {
             throw new InvalidConfigurationException("boards: " + e.getMessage(), e);
         }
@@ -292,6 +314,10 @@ public final class ScoringConfig implements Serializable {
     }
 
     private ControlDeclarations declarations() {
+        return declarations(ruleHistory);
+    }
+
+    private ControlDeclarations declarations(Duration history) {
         List<ParameterDeclaration> declared = new ArrayList<>();
         params.forEach(
                 (name, json) -> {
@@ -307,7 +333,7 @@ public final class ScoringConfig implements Serializable {
                 Map.of(PLAYER, profile),
                 declared,
                 maxBoards,
-                ruleHistory,
+                history,
                 correctionsHorizon,
                 dedupHorizon);
     }

@@ -119,6 +119,18 @@ final class KeyRegistry {
         }
     }
 
+    /** Registers one set, without any other. */
+    static void register(BoardAddress address, KeyGrammar keys, UnifiedJedis client) {
+        client.eval(
+                REGISTER,
+                Collections.singletonList(keys.meta(address.board())),
+                Arrays.asList(
+                        RegisteredKey.FIELD + keys.board(address),
+                        expiry(address),
+                        Integer.toString(address.trackId())));
+        client.sadd(keys.boards(), address.board());
+    }
+
     /**
      * Asks for all members of the board that a set belongs to: the field {@code refill} of its meta
      * grows. The request stands beside the set until then.

@@ -178,7 +178,7 @@ final class SetScript {
     }
 
     /** Whole numbers without an exponent; all so that they are read as the same double again. */
-    private static String text(double score) {
+    static String text(double score) {
         long whole = (long) score;
         return whole == score ? Long.toString(whole) : Double.toString(score);
     }

@@ -31,7 +31,9 @@ public final class ReplayOptions {
     public static final OptionGroup ARCHIVE =
             OptionGroup.of("archive", "Where the archive is.", ARCHIVE_ROOT);
 
-    private static final OptionGroup[] GROUPS = {REPLAY_JOB, ARCHIVE, RepublishOptions.GROUP};
+    private static final OptionGroup[] GROUPS = {
+        REPLAY_JOB, ARCHIVE, RepublishOptions.GROUP, RebuildOptions.REBUILD
+    };
 
     /** The groups that the leaderboard job does not have, in the order of the documentation. */
     public static List<OptionGroup> groups() {

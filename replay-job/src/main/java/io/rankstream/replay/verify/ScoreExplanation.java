@@ -1,0 +1,90 @@
+package io.rankstream.replay.verify;
+
+import io.rankstream.flink.config.InvalidConfigurationException;
+import io.rankstream.flink.config.Option;
+import io.rankstream.flink.config.PropertyGroup;
+import io.rankstream.flink.config.RuntimeConfiguration;
+import io.rankstream.model.command.BoardAddress;
+import io.rankstream.model.rebuild.RebuildScope;
+import io.rankstream.model.scoring.Explanation;
+import io.rankstream.model.scoring.ScoringRules;
+import io.rankstream.model.scoring.ScoringTrack;
+import io.rankstream.replay.config.RebuildOptions;
+import io.rankstream.replay.rebuild.RebuildPlan;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Explains the score of one member from the archive. */
+public final class ScoreExplanation {
+
+    private ScoreExplanation() {}
+
+    /**
+     * Explains.
+     *
+     * @param runtime with the properties of the leaderboard job, the archive and what to explain
+     * @return empty if the member is not on the board
+     * @throws io.rankstream.flink.archive.ArchiveException naming what of the archive cannot be
+     *     used
+     * @throws IllegalArgumentException naming an option that is wrong
+     * @throws IllegalStateException if what counts does not add up to the score
+     */
+    public static Optional<Explanation> of(RuntimeConfiguration runtime) throws IOException {
+        PropertyGroup options = runtime.group(RebuildOptions.REBUILD.name());
+        String board = required(options, RebuildOptions.BOARD);
+        String member = required(options, RebuildOptions.MEMBER);
+        RebuildPlan plan = RebuildPlan.of(runtime, Instant.now());
+        ScoringTrack track = track(plan.newRules(), board);
+        HeapArchive archive =
+                HeapArchive.read(
+                        plan,
+                        track.gathers() ? null : member,
+                        options.get(RebuildOptions.MAX_EVENTS));
+        return archive.heap()
+                .explain(
+                        track(archive.rules(), board),
+                        options.find(RebuildOptions.WINDOW).orElse(null),
+                        options.get(RebuildOptions.PARTITION),
+                        member,
+                        plan.scope().asOf());
+    }
+
+    private static String required(PropertyGroup options, Option<String> option) {
+        return options.find(option)
+                .orElseThrow(
+                        () ->
+                                new InvalidConfigurationException(
+                                        "rebuild." + option.key() + " is missing"));
+    }
+
+    private static ScoringTrack track(ScoringRules rules, String board) {
+        int separator = board.indexOf(":v");
+        try {
+            ScoringTrack track =
+                    separator < 0
+                            ? rules.activeTrack(board, BoardAddress.LIVE)
+                            : rules.activeTrack(
+                                    board.substring(0, separator),
+                                    Integer.parseInt(board.substring(separator + 2)));
+            if (track != null) {
+                return track;
+            }
+        } catch (NumberFormatException e) {
+            throw unknown(rules, board, e);
+        }
+        throw unknown(rules, board, null);
+    }
+
+    private static IllegalArgumentException unknown(
+            ScoringRules rules, String board, Exception cause) {
+        TreeSet<String> known = new TreeSet<>();
+        for (ScoringTrack track : rules.tracks()) {
+            known.add(RebuildScope.nameOf(track.name(), track.shadowVersion()));
+        }
+        return new IllegalArgumentException(
+                "board: '" + board + "' is not known: known are " + String.join(", ", known),
+                cause);
+    }
+}
