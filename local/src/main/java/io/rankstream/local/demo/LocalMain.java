@@ -1,5 +1,6 @@
 package io.rankstream.local.demo;
 
+import io.rankstream.local.archive.ArchiveCommand;
 import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.tryout.TryCommand;
 import java.io.IOException;
@@ -21,7 +22,10 @@ import picocli.CommandLine.Option;
             LocalMain.ChaosCommand.class,
             LocalMain.UpCommand.class,
             ReplayCommand.class,
-            TryCommand.class
+            TryCommand.class,
+            ArchiveCommand.Rebuild.class,
+            ArchiveCommand.Verify.class,
+            ArchiveCommand.Explain.class
         })
 public final class LocalMain {
 

@@ -28,7 +28,7 @@ public final class JobProcess implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     /** As the build's {@code flink.opens}: Kryo looks into these packages. */
-    private static final List<String> OPENED =
+    static final List<String> OPENED =
             List.of("java.util", "java.lang", "java.util.concurrent", "java.time", "java.net");
 
     private static final ObjectMapper JSON = new ObjectMapper();

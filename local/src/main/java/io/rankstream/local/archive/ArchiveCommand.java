@@ -1,0 +1,319 @@
+package io.rankstream.local.archive;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rankstream.local.job.FlinkTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What {@code ./rankstream rebuild}, {@code verify} and {@code explain} have in common. */
+public abstract class ArchiveCommand implements Callable<Integer> {
+
+    /** 1 and 2 say something of boards. */
+    static final int UNUSABLE = 3;
+
+    private static final String TOOL = "io.rankstream.replay.ArchiveTool";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--archive",
+            paramLabel = "ROOT",
+            description =
+                    "the folder of the archive, such as s3a://bucket/archive or a local one; without"
+                            + " it archive.root of the properties")
+    private String archive;
+
+    @Option(
+            names = "--properties",
+            split = ",",
+            paramLabel = "FILE",
+            description =
+                    "the properties of the leaderboard job, several files merged; without it"
+                            + " racing's and those of ./rankstream demo or up, if one runs")
+    private List<Path> properties = List.of();
+
+    @Option(
+            names = "--redis",
+            paramLabel = "HOST:PORT",
+            description = "instead of the Redis that the properties name")
+    private String redis;
+
+    @Option(
+            names = "--s3-endpoint",
+            paramLabel = "URL",
+            description =
+                    "an S3 API other than AWS; its keys are AWS_ACCESS_KEY_ID and"
+                            + " AWS_SECRET_ACCESS_KEY of the environment")
+    private String s3Endpoint;
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "TIME",
+            description = "leave out what arrived later, such as 2026-11-20T00:00:00Z")
+    private String asOf;
+
+    @Option(
+            names = "--heap",
+            paramLabel = "MB",
+            description = "memory of the JVM that reads the archive (default: ${DEFAULT-VALUE})")
+    private int heapMegabytes = 1_024;
+
+    /** The options of the property group {@code rebuild}. */
+    abstract void addTo(Map<String, String> rebuild);
+
+    @Override
+    public final Integer call() throws IOException, InterruptedException {
+        Path home = Path.of(System.getProperty("rankstream.home", "")).toAbsolutePath().normalize();
+        Path jar = home.resolve("replay-job/target/replay-job-0.1.0-SNAPSHOT.jar");
+        Path flinkLib = home.resolve("local/flink/target/lib");
+        List<Path> files = new ArrayList<>(properties.isEmpty() ? ofDemo(home) : properties);
+        for (Path part : files) {
+            if (!Files.isReadable(part)) {
+                return refuse("--properties: " + part + " cannot be read");
+            }
+        }
+        for (Path part : List.of(jar, flinkLib)) {
+            if (!Files.exists(part)) {
+                return refuse(
+                        part
+                                + " is missing: build it with"
+                                + " ./mvnw -DskipTests -pl replay-job,local -am package");
+            }
+        }
+        Path overlay = Files.createTempFile("rankstream", ".json");
+        try {
+            Files.write(overlay, JSON.writeValueAsBytes(overlay()));
+            files.add(overlay);
+            return FlinkTool.run(
+                    flinkLib,
+                    jar,
+                    TOOL,
+                    List.of(
+                            spec.name(),
+                            "--properties",
+                            files.stream().map(Path::toString).collect(Collectors.joining(","))),
+                    flinkOptions(),
+                    heapMegabytes);
+        } catch (IllegalArgumentException e) {
+            return refuse(e.getMessage());
+        } finally {
+            Files.delete(overlay);
+        }
+    }
+
+    private int refuse(String why) {
+        spec.commandLine().getErr().println("rankstream: " + why);
+        return UNUSABLE;
+    }
+
+    private static List<Path> ofDemo(Path home) {
+        List<Path> files = new ArrayList<>();
+        files.add(home.resolve("examples/racing/leaderboard.json"));
+        Path endpoints = home.resolve(".rankstream/endpoints.json");
+        if (Files.exists(endpoints)) {
+            files.add(endpoints);
+        }
+        return files;
+    }
+
+    private List<Map<String, Object>> overlay() {
+        List<Map<String, Object>> groups = new ArrayList<>();
+        groups.add(group("replay-job", Map.of("mode", "rebuild")));
+        if (archive != null) {
+            groups.add(group("archive", Map.of("root", root(archive))));
+        }
+        if (redis != null) {
+            int colon = redis.lastIndexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException(
+                        "--redis: '" + redis + "' is not of the form HOST:PORT");
+            }
+            groups.add(
+                    group(
+                            "redis",
+                            Map.of(
+                                    "host",
+                                    redis.substring(0, colon),
+                                    "port",
+                                    redis.substring(colon + 1))));
+        }
+        Map<String, String> rebuild = new LinkedHashMap<>();
+        if (asOf != null) {
+            rebuild.put("as-of", asOf);
+        }
+        addTo(rebuild);
+        groups.add(group("rebuild", rebuild));
+        return groups;
+    }
+
+    private static Map<String, Object> group(String id, Map<String, String> properties) {
+        Map<String, Object> group = new LinkedHashMap<>();
+        group.put("PropertyGroupId", id);
+        group.put("PropertyMap", properties);
+        return group;
+    }
+
+    /** A URI; a path without a scheme is one of this machine. */
+    static String root(String archive) {
+        return archive.contains("://")
+                ? archive
+                : Path.of(archive).toAbsolutePath().toUri().toString();
+    }
+
+    private Map<String, String> flinkOptions() {
+        Map<String, String> flink = new LinkedHashMap<>();
+        if (s3Endpoint != null) {
+            flink.put("s3.endpoint", s3Endpoint);
+            flink.put("s3.path.style.access", "true");
+            String key = System.getenv("AWS_ACCESS_KEY_ID");
+            String secret = System.getenv("AWS_SECRET_ACCESS_KEY");
+            if (key != null && secret != null) {
+                flink.put("s3.access-key", key);
+                flink.put("s3.secret-key", secret);
+            }
+        }
+        return flink;
+    }
+
+    /** {@code ./rankstream rebuild}. */
+    @Command(
+            name = "rebuild",
+            description = "Makes boards of the archive again, as a file and, if asked, in Redis.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            exitCodeOnInvalidInput = UNUSABLE,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:done", "1:failed", "3:an option or the archive cannot be used"})
+    public static final class Rebuild extends ArchiveCommand {
+
+        @Option(
+                names = "--output",
+                required = true,
+                paramLabel = "FILE",
+                description = "the board file to write, a path or a URI")
+        private String output;
+
+        @Option(names = "--boards", paramLabel = "NAMES", description = "such as total,daily:v2")
+        private String boards;
+
+        @Option(names = "--from", paramLabel = "TIME", description = "only windows from then on")
+        private String from;
+
+        @Option(names = "--until", paramLabel = "TIME", description = "only windows until then")
+        private String until;
+
+        @Option(names = "--swap", description = "put the boards in the place of those in Redis")
+        private boolean swap;
+
+        @Override
+        void addTo(Map<String, String> rebuild) {
+            rebuild.put("output", root(output));
+            putIfSaid("boards", boards, rebuild);
+            putIfSaid("from", from, rebuild);
+            putIfSaid("until", until, rebuild);
+            rebuild.put("swap", Boolean.toString(swap));
+        }
+    }
+
+    /** {@code ./rankstream verify}. */
+    @Command(
+            name = "verify",
+            description = "Rebuilds boards from the archive and compares them with Redis.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            exitCodeOnInvalidInput = UNUSABLE,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:equal",
+                "1:different",
+                "2:equal but for events that were too old to count live",
+                "3:an option or the archive cannot be used"
+            })
+    public static final class Verify extends ArchiveCommand {
+
+        @Option(names = "--boards", paramLabel = "NAMES", description = "such as total,daily:v2")
+        private String boards;
+
+        @Option(names = "--from", paramLabel = "TIME", description = "only windows from then on")
+        private String from;
+
+        @Option(names = "--until", paramLabel = "TIME", description = "only windows until then")
+        private String until;
+
+        @Override
+        void addTo(Map<String, String> rebuild) {
+            putIfSaid("boards", boards, rebuild);
+            putIfSaid("from", from, rebuild);
+            putIfSaid("until", until, rebuild);
+        }
+    }
+
+    /** {@code ./rankstream explain}. */
+    @Command(
+            name = "explain",
+            description = "Says which events make the score of a member.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            exitCodeOnInvalidInput = UNUSABLE,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:explained",
+                "1:the member is not on the board",
+                "3:an option or the archive cannot be used"
+            })
+    public static final class Explain extends ArchiveCommand {
+
+        @Parameters(
+                index = "0",
+                paramLabel = "BOARD",
+                description = "<board>, or <board>:v<version> for a shadow")
+        private String board;
+
+        @Parameters(index = "1", paramLabel = "MEMBER", description = "a player, team or country")
+        private String member;
+
+        @Option(
+                names = "--window",
+                paramLabel = "LABEL",
+                description = "as keys have it, such as 2026-11-20")
+        private String window;
+
+        @Option(
+                names = "--partition",
+                paramLabel = "PART",
+                description = "as keys have it, such as country=DE")
+        private String partition;
+
+        @Option(names = "--json", description = "one JSON object instead of a table")
+        private boolean json;
+
+        @Override
+        void addTo(Map<String, String> rebuild) {
+            rebuild.put("explain.board", board);
+            rebuild.put("explain.member", member);
+            putIfSaid("explain.window", window, rebuild);
+            putIfSaid("explain.partition", partition, rebuild);
+            rebuild.put("json", Boolean.toString(json));
+        }
+    }
+
+    private static void putIfSaid(String key, String value, Map<String, String> into) {
+        if (value != null) {
+            into.put(key, value);
+        }
+    }
+}
