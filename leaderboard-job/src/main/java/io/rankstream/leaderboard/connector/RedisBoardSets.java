@@ -5,6 +5,7 @@ import io.rankstream.leaderboard.domain.BoardMeta;
 import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.command.RegisteredKey;
 import io.rankstream.model.control.BoardTracks;
 import io.rankstream.model.rebuild.RebuiltBoards;
 import java.util.ArrayList;

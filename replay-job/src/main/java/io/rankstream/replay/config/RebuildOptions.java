@@ -32,7 +32,7 @@ public final class RebuildOptions {
                     .describedAs(
                             "What arrived later does not count, and it is the time on the clock."
                                     + " Without it, when the last record of the archive arrived;"
-                                    + " `verify` takes the time of now.");
+                                    + " `verify` and `explain` take the time of now.");
 
     public static final Option<String> OUTPUT =
             Option.string("output")
@@ -82,7 +82,7 @@ public final class RebuildOptions {
     public static final Option<Boolean> JSON =
             Option.bool("json")
                     .withDefault("false")
-                    .describedAs("Whether `explain` and `verify` answer with one JSON object.");
+                    .describedAs("Whether `explain` answers with one JSON object.");
 
     public static final OptionGroup REBUILD =
             OptionGroup.of(

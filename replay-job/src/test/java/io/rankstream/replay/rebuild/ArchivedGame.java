@@ -124,7 +124,7 @@ public final class ArchivedGame {
         control(
                 5_000_000,
                 "board.put",
-                "'board':'total','version':2,'score':'points * 2','aggregation':'sum'");
+                "'board':'total','version':2,'score':'event.points * 2','aggregation':'sum'");
         return this;
     }
 

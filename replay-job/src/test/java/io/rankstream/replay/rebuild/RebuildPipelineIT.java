@@ -29,6 +29,7 @@ class RebuildPipelineIT {
     void writesTheSameBytesAtAnyParallelismAndAsOnTheHeap() throws Exception {
         ArchivedGame game = new ArchivedGame(folder).play(1, 20, 2_000).archive("part-0");
         RebuildPlan plan = RebuildPlan.of(game.runtime());
+        assertThat(plan.control().rejected()).isZero();
 
         byte[] one = rebuild(plan, 1);
         byte[] again = rebuild(plan, 2);
