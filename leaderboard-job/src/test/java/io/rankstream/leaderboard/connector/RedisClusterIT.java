@@ -3,6 +3,7 @@ package io.rankstream.leaderboard.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.flink.config.Secret;
+import io.rankstream.leaderboard.config.AuditConfig;
 import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.leaderboard.operator.BoardWriter;
 import io.rankstream.leaderboard.operator.CommitMark;
@@ -12,15 +13,17 @@ import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.redis.RedisProcess;
 import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.command.BoardAddress;
-import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
 import io.rankstream.model.command.BoardCommand.PromoteKeys;
 import io.rankstream.model.command.BoardCommand.PutMeta;
 import io.rankstream.model.command.BoardCommand.PutProfile;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
+import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.player.BoardProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -141,6 +145,48 @@ class RedisClusterIT {
             executeEverything(standalone);
         }
         assertThat(retries.getCount()).isZero();
+    }
+
+    @Test
+    @Timeout(120)
+    void watchesAndAudits_asTheDocumentedUser(@TempDir Path folder) throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "s3cret\n");
+        RedisOptions options = RedisOptions.defaults().withSetting(documentedUser("", "s3cret"));
+        try (RedisCluster secured = RedisCluster.start(3, options);
+                RedisProcess single = RedisProcess.start(options)) {
+            assertWatched(config(secured.host(), secured.port(), true, password));
+            assertWatched(config(single.host(), single.port(), false, password));
+        }
+        assertThat(retries.getCount()).isZero();
+    }
+
+    /** Boards that stand in Redis before the job are a loss, which a checkpoint puts right. */
+    private void assertWatched(RedisConfig config) throws Exception {
+        List<BoardProbe> members = new ArrayList<>();
+        try (BoardWriter writer = writer(config)) {
+            List<BoardCommand> batch = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                String partition = "country=C" + i;
+                batch.add(put(address(0, partition, "d1", 1), "p" + i, i));
+                members.add(new BoardProbe("daily", 0, partition, "d1", "p" + i, i));
+            }
+            writer.write(batch);
+        }
+        AuditConfig audit =
+                new AuditConfig(Duration.ofSeconds(1), 1_000_000, Duration.ofMillis(50));
+        WatchSplit checkpoint;
+        try (WatchRun watch = WatchRun.start(config, audit, WatchSplit.initial())) {
+            watch.until(() -> watch.counter("auditRounds") == 1);
+            assertThat(watch.probes()).containsAll(members);
+            assertThat(watch.losses()).hasSize(1);
+            checkpoint = watch.checkpoint(1);
+            long rounds = watch.counter("auditRounds");
+            watch.until(() -> watch.counter("auditRounds") > rounds);
+        }
+        try (WatchRun watch = WatchRun.start(config, audit, checkpoint)) {
+            watch.until(() -> watch.counter("auditRounds") == 1);
+            assertThat(watch.losses()).isEmpty();
+        }
     }
 
     private static String documentedUser(String prefix, String password) throws Exception {
