@@ -19,7 +19,7 @@ public final class ReplayOptions {
                     .describedAs("What the archive is brought back for.");
 
     public static final OptionGroup REPLAY_JOB =
-            OptionGroup.of("replay-job", "What the job does.", MODE);
+            OptionGroup.of("replay-job", "What the job does.", MODE).optional();
 
     public static final Option<String> ARCHIVE_ROOT =
             Option.string("root")
