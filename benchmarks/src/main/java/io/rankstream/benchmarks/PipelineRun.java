@@ -155,6 +155,7 @@ final class PipelineRun {
                         Optional.empty(),
                         new NotingSink<>(id, PipelineRun::answer),
                         new NotingSink<>(id, PipelineRun::deadLetter),
+                        Optional.empty(),
                         Optional.empty()),
                 config);
     }

@@ -36,7 +36,8 @@ public final class LeaderboardJob {
                         config.mirror().map(LeaderboardSinks::boards),
                         LeaderboardSinks.controlStatus(config),
                         LeaderboardSinks.deadLetters(config),
-                        LeaderboardSinks.results(config)),
+                        LeaderboardSinks.results(config),
+                        LeaderboardSinks.standings(config)),
                 config);
     }
 

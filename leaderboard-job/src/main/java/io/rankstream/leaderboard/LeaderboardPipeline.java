@@ -6,18 +6,25 @@ import io.rankstream.flink.time.SideInputs;
 import io.rankstream.leaderboard.config.DeliveryMode;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.leaderboard.config.RedisConfig;
+import io.rankstream.leaderboard.config.StandingsConfig;
+import io.rankstream.leaderboard.domain.FinalWindow;
+import io.rankstream.leaderboard.domain.StandingRow;
 import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
 import io.rankstream.leaderboard.operator.CombineContributionsOperator;
 import io.rankstream.leaderboard.operator.CommitBoardsOperator;
 import io.rankstream.leaderboard.operator.ControlAnswer;
 import io.rankstream.leaderboard.operator.ControlRecord;
+import io.rankstream.leaderboard.operator.HoldStandingsOperator;
+import io.rankstream.leaderboard.operator.KeepFinalScoresFunction;
 import io.rankstream.leaderboard.operator.PublishResultsFunction;
+import io.rankstream.leaderboard.operator.RankStandingsFunction;
 import io.rankstream.leaderboard.operator.ResultRecord;
 import io.rankstream.leaderboard.operator.ScoreGroupsOperator;
 import io.rankstream.leaderboard.operator.ScorePlayersOperator;
 import io.rankstream.leaderboard.operator.ScoringTypes;
 import io.rankstream.leaderboard.operator.SplitRecordsFunction;
+import io.rankstream.leaderboard.operator.StandingsTypes;
 import io.rankstream.leaderboard.operator.TrackBoardsFunction;
 import io.rankstream.leaderboard.operator.ValidateControlOperator;
 import io.rankstream.leaderboard.operator.WriteBoardsOperator;
@@ -28,6 +35,7 @@ import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
+import io.rankstream.model.standings.FinalScore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,7 +55,11 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
  *                       └─ broadcast ─┐             │        ^  │               │ by board
  * control ──> validate control ───────┴─────────────┼────────┘  │               v
  *                  │   └─ player messages ──────────┘           │          track boards ──> write meta
- *                  └──> control status                          └──> dead letters
+ *                  └──> control status                          │               │ final windows
+ *                                                               │               v
+ *                                                               ├──> keep final scores ──> rank standings
+ *                                                               │                              v
+ *                                                               └──> dead letters        hold standings ──> standings
  * watch boards ──┬─> control status                 │
  *                ├─ probes, by member ──────────────┤
  *                └─ losses, broadcast ──────────────┘
@@ -96,6 +108,7 @@ public final class LeaderboardPipeline {
         private final Sink<ControlAnswer> controlStatus;
         private final Sink<DeadLetter> deadLetters;
         private final Optional<Sink<ResultRecord>> results;
+        private final Optional<Sink<StandingRow>> standings;
 
         /**
          * @param mirror takes the same boards, where the configuration names a mirror
@@ -105,12 +118,14 @@ public final class LeaderboardPipeline {
                 Optional<BoardWriterFactory> mirror,
                 Sink<ControlAnswer> controlStatus,
                 Sink<DeadLetter> deadLetters,
-                Optional<Sink<ResultRecord>> results) {
+                Optional<Sink<ResultRecord>> results,
+                Optional<Sink<StandingRow>> standings) {
             this.boards = boards;
             this.mirror = mirror;
             this.controlStatus = controlStatus;
             this.deadLetters = deadLetters;
             this.results = results;
+            this.standings = standings;
         }
     }
 
@@ -296,6 +311,21 @@ public final class LeaderboardPipeline {
                                 .uid(Uids.RESULTS)
                                 .name("Results"));
 
+        sinks.standings.ifPresent(
+                standings ->
+                        rankStandings(
+                                        scored.getSideOutput(ScorePlayersOperator.FINAL_SCORES)
+                                                .union(
+                                                        scoredGroups.getSideOutput(
+                                                                ScoreGroupsOperator.FINAL_SCORES)),
+                                        written.standings,
+                                        config.standings()
+                                                .map(StandingsConfig::top)
+                                                .orElseThrow())
+                                .sinkTo(standings)
+                                .uid(Uids.STANDINGS)
+                                .name("Standings"));
+
         DataStream<DeadLetter> unreadable =
                 splitRecords.getSideOutput(SplitRecordsFunction.DEAD_LETTERS);
         replayedRecords
@@ -349,10 +379,15 @@ public final class LeaderboardPipeline {
 
         private final DataStream<BoardCommand> boards;
         private final DataStream<ResultRecord> finalWindows;
+        private final DataStream<FinalWindow> standings;
 
-        private Written(DataStream<BoardCommand> boards, DataStream<ResultRecord> finalWindows) {
+        private Written(
+                DataStream<BoardCommand> boards,
+                DataStream<ResultRecord> finalWindows,
+                DataStream<FinalWindow> standings) {
             this.boards = boards;
             this.finalWindows = finalWindows;
+            this.standings = standings;
         }
     }
 
@@ -386,7 +421,8 @@ public final class LeaderboardPipeline {
                 write(tracked, Uids.WRITE_META, "Write meta", boards, target);
         return new Written(
                 written.union(writtenGroups, writtenMeta),
-                tracked.getSideOutput(TrackBoardsFunction.WINDOW_FINAL));
+                tracked.getSideOutput(TrackBoardsFunction.WINDOW_FINAL),
+                tracked.getSideOutput(TrackBoardsFunction.FINAL_WINDOWS));
     }
 
     private static DataStream<BoardCommand> write(
@@ -401,6 +437,26 @@ public final class LeaderboardPipeline {
                         ModelTypes.BOARD_COMMAND,
                         writer(target, boards.lineage, targetUid))
                 .uid(targetUid);
+    }
+
+    private static DataStream<StandingRow> rankStandings(
+            DataStream<FinalScore> scores, DataStream<FinalWindow> windows, int top) {
+        return scores.keyBy(KeepFinalScoresFunction::keyOf)
+                .process(new KeepFinalScoresFunction(top))
+                .returns(StandingsTypes.SHARD_OF_WINDOW)
+                .uid(Uids.KEEP_FINAL_SCORES)
+                .name("Keep final scores")
+                .keyBy(RankStandingsFunction::keyOf)
+                .connect(windows.keyBy(RankStandingsFunction::keyOf))
+                .process(new RankStandingsFunction(top))
+                .returns(StandingsTypes.STANDING_ROW)
+                .uid(Uids.RANK_STANDINGS)
+                .name("Rank standings")
+                .transform(
+                        "Hold standings",
+                        StandingsTypes.STANDING_ROW,
+                        new HoldStandingsOperator())
+                .uid(Uids.HOLD_STANDINGS);
     }
 
     private static OneInputStreamOperator<BoardCommand, BoardCommand> writer(

@@ -37,6 +37,10 @@ final class Uids {
     static final String PROBES_BY_MEMBER = "probes-by-member";
     static final String LOSSES_TO_ALL = "losses-to-all";
     static final String WATCH_ANSWERS = "watch-answers";
+    static final String KEEP_FINAL_SCORES = "keep-final-scores";
+    static final String RANK_STANDINGS = "rank-standings";
+    static final String HOLD_STANDINGS = "hold-standings";
+    static final String STANDINGS = "standings";
     static final String WRITE_META = "write-meta";
     static final String PUBLISH_RESULTS = "publish-results";
     static final String RESULTS = "results";

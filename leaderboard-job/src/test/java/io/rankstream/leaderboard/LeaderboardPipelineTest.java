@@ -6,6 +6,7 @@ import io.rankstream.flink.JobEnvironment;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.leaderboard.config.TestConfig;
+import io.rankstream.leaderboard.domain.StandingRow;
 import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.ControlAnswer;
 import io.rankstream.leaderboard.operator.ResultRecord;
@@ -60,6 +61,10 @@ class LeaderboardPipelineTest {
                         "board-updates",
                         "track-boards",
                         "write-meta",
+                        "keep-final-scores",
+                        "rank-standings",
+                        "hold-standings",
+                        "standings",
                         "publish-results",
                         "results",
                         "dead-letters");
@@ -132,7 +137,11 @@ class LeaderboardPipelineTest {
     }
 
     private static StreamGraph define(int parallelism) {
-        return define(parallelism, TestConfig.withBoards(BOARD).build());
+        return define(
+                parallelism,
+                TestConfig.withBoards(BOARD)
+                        .with("standings", "jdbc.url", "jdbc:mysql://127.0.0.1:3306/gaming")
+                        .build());
     }
 
     private static StreamGraph define(int parallelism, LeaderboardConfig config) {
@@ -160,7 +169,9 @@ class LeaderboardPipelineTest {
                         config.mirror().map(mirror -> metrics -> null),
                         new DiscardingSink<ControlAnswer>(),
                         new DiscardingSink<DeadLetter>(),
-                        Optional.of(new DiscardingSink<ResultRecord>())),
+                        Optional.of(new DiscardingSink<ResultRecord>()),
+                        config.standings()
+                                .map(standings -> new DiscardingSink<StandingRow>())),
                 config);
         return env.getStreamGraph();
     }

@@ -136,7 +136,7 @@ public final class BoardAddress {
         return KeyGrammar.withPrefix("").board(this);
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         Texts.write(board, out);
         Texts.writeVarInt(shadowVersion, out);
         Texts.write(partition, out);
@@ -147,7 +147,7 @@ public final class BoardAddress {
         out.writeBoolean(order == SortOrder.ASC);
     }
 
-    static BoardAddress read(DataInput in) throws IOException {
+    public static BoardAddress read(DataInput in) throws IOException {
         return new BoardAddress(
                 Texts.read(in),
                 Texts.readVarInt(in),

@@ -4,6 +4,7 @@ import io.rankstream.model.board.Aggregation;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
+import io.rankstream.model.standings.FinalScore;
 import java.io.IOException;
 
 /**
@@ -238,7 +239,7 @@ public final class GroupScoring {
         }
         state.isPublished = true;
         state.published = bits;
-        share(true, redis);
+        share(true, score, redis);
     }
 
     private void withdraw() {
@@ -249,7 +250,7 @@ public final class GroupScoring {
                     new RemoveMember(address, key.member(), false, eventTime, out.nextRevision()));
         }
         state.isPublished = false;
-        share(false, 0);
+        share(false, 0, 0);
     }
 
     private void remove() {
@@ -258,7 +259,7 @@ public final class GroupScoring {
         out.command(new RemoveMember(address, key.member(), false, eventTime, out.nextRevision()));
     }
 
-    private void share(boolean counts, double redis) {
+    private void share(boolean counts, long score, double redis) {
         if (!state.isClosed) {
             return;
         }
@@ -269,6 +270,19 @@ public final class GroupScoring {
         }
         int members = (counts ? 1 : 0) - (state.isShared ? 1 : 0);
         out.share(track, key.windowStart(), members, checksum - state.checksum);
+        if (!track.retired()) {
+            BoardAddress address = track.address(key.windowStart(), key.partition());
+            long closesAt = track.closesAt(key.windowStart());
+            out.finalScore(
+                    counts
+                            ? FinalScore.of(
+                                    address,
+                                    closesAt,
+                                    key.member(),
+                                    track.rankedBy(score, redis),
+                                    checksum)
+                            : FinalScore.withdrawn(address, closesAt, key.member()));
+        }
         state.isShared = counts;
         state.checksum = checksum;
     }

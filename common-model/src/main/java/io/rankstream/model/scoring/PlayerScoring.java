@@ -18,6 +18,7 @@ import io.rankstream.model.field.FieldValues;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
 import io.rankstream.model.scoring.ScoringTrack.Verdict;
+import io.rankstream.model.standings.FinalScore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -900,6 +901,7 @@ public final class PlayerScoring {
         for (BoardValue value : values) {
             ScoringTrack track = rules.track(value.trackId());
             if (track != null) {
+                sayFinalScore(value, track, null, 0, 0);
                 withdraw(value, track, eventTime());
                 share(value, track, null, 0);
             }
@@ -1317,6 +1319,7 @@ public final class PlayerScoring {
             }
         }
         if (target == null) {
+            sayFinalScore(value, track, null, 0, 0);
             withdraw(value, track, eventTime());
             share(value, track, null, 0);
             return;
@@ -1331,6 +1334,7 @@ public final class PlayerScoring {
         if (again || reasserting || changed) {
             put(track, value, target, redis, again, !changed && !reasserting);
         }
+        sayFinalScore(value, track, target, score, redis);
         value.publishedAs(target, null, bits, 0);
         share(value, track, target, redis);
     }
@@ -1397,6 +1401,34 @@ public final class PlayerScoring {
             value.unshare();
         } else {
             value.share(checksum);
+        }
+    }
+
+    /**
+     * Says where a closed value stands, if that is news; what is shared of it is still as before.
+     *
+     * <p>That a board ends takes nothing back: its final windows stay what they were.
+     */
+    private void sayFinalScore(
+            BoardValue value, ScoringTrack track, String partition, long score, double redis) {
+        if (!value.isClosed() || track.gathers() || track.retired()) {
+            return;
+        }
+        long closesAt = track.closesAt(value.windowStart());
+        String before = value.isShared() ? value.partition() : null;
+        if (before != null && !before.equals(partition)) {
+            BoardAddress left = track.address(value.windowStart(), before);
+            out.finalScore(FinalScore.withdrawn(left, closesAt, playerId));
+        }
+        if (partition == null) {
+            return;
+        }
+        long checksum = WindowChecksum.of(partition, playerId, redis);
+        if (!partition.equals(before) || checksum != value.checksum()) {
+            BoardAddress address = track.address(value.windowStart(), partition);
+            out.finalScore(
+                    FinalScore.of(
+                            address, closesAt, playerId, track.rankedBy(score, redis), checksum));
         }
     }
 

@@ -2,6 +2,7 @@ package io.rankstream.model.scoring;
 
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.event.DeadLetter;
+import io.rankstream.model.standings.FinalScore;
 
 /** Takes what the scoring decides. */
 public interface ScoringOutput {
@@ -20,6 +21,9 @@ public interface ScoringOutput {
      * @param checksum what to add to its checksum, modulo 2^64
      */
     void share(ScoringTrack track, long windowStart, int members, long checksum);
+
+    /** Says where a member of a closed window stands; nobody needs to listen. */
+    default void finalScore(FinalScore score) {}
 
     void count(ScoringCount what);
 

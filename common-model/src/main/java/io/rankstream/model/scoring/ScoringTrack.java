@@ -569,6 +569,15 @@ public final class ScoringTrack {
         return ties.encode(score, Math.max(windowStart, Math.min(reachedAt, last)), windowStart);
     }
 
+    /**
+     * What members of a closed window are ranked by: the score, or with the order of ties in it.
+     *
+     * @param redis as {@link #redisScore}
+     */
+    long rankedBy(long score, double redis) {
+        return ties == null ? score : (long) redis;
+    }
+
     /** Whether its windows are closed and announced: all but those of all time and rolling ones. */
     public boolean hasClosingWindows() {
         return !window.isAllTime() && !window.isRolling();

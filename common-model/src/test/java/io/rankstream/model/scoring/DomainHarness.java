@@ -20,6 +20,7 @@ import io.rankstream.model.player.PlayerMessage;
 import io.rankstream.model.reference.Input;
 import io.rankstream.model.reference.ModelHarness;
 import io.rankstream.model.reference.Settings;
+import io.rankstream.model.standings.FinalScore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,8 @@ final class DomainHarness implements ModelHarness {
         private PlayerState state = new PlayerState();
         private final MemoryPlayerStore store = new MemoryPlayerStore();
     }
+
+    private record TrackWindow(int trackId, String window) {}
 
     private List<GroupState> siblingsOf(Group group) {
         List<GroupState> siblings = new ArrayList<>();
@@ -74,6 +78,8 @@ final class DomainHarness implements ModelHarness {
     private final Map<GroupKey, Group> groups = new LinkedHashMap<>();
     private final Map<String, Map<String, Double>> boards = new TreeMap<>();
     private final Map<String, FinalWindow> windows = new TreeMap<>();
+    private final Map<TrackWindow, FinalWindow> windowsOfTracks = new HashMap<>();
+    private final Map<TrackWindow, Map<String, FinalScore>> finalScores = new HashMap<>();
     private final Set<String> promoted = new HashSet<>();
     private final List<DeadEvent> dead = new ArrayList<>();
 
@@ -333,9 +339,36 @@ final class DomainHarness implements ModelHarness {
 
     @Override
     public Map<String, FinalWindow> finalWindows() {
+        windowsOfTracks.forEach(this::requireFinalScores);
         Map<String, FinalWindow> closed = new TreeMap<>(windows);
         closed.values().removeIf(window -> window.members() == 0);
         return closed;
+    }
+
+    /** The final scores that were said are exactly those that the announcement stands for. */
+    private void requireFinalScores(TrackWindow window, FinalWindow announced) {
+        ScoringTrack track = rules.track(window.trackId());
+        if (track == null || track.retired()) {
+            return;
+        }
+        long members = 0;
+        long checksum = 0;
+        for (FinalScore score : finalScores.getOrDefault(window, Map.of()).values()) {
+            members++;
+            checksum += score.checksum();
+            double redis =
+                    track.rankedBy(0, 1) == 1
+                            ? (double) score.value()
+                            : (double) score.value() / track.unit();
+            if (WindowChecksum.of(score.address().partition(), score.member(), redis)
+                    != score.checksum()) {
+                throw new AssertionError(window + ": wrong value of " + score.member());
+            }
+        }
+        if (members != announced.members() || checksum != announced.checksum()) {
+            throw new AssertionError(
+                    window + ": " + members + " final scores, announced " + announced);
+        }
     }
 
     @Override
@@ -420,6 +453,26 @@ final class DomainHarness implements ModelHarness {
             FinalWindow before = windows.getOrDefault(key, new FinalWindow(0, 0));
             windows.put(
                     key, new FinalWindow(before.members() + members, before.checksum() + checksum));
+            windowsOfTracks.merge(
+                    new TrackWindow(track.id(), track.window().label(windowStart)),
+                    new FinalWindow(members, checksum),
+                    (a, b) ->
+                            new FinalWindow(
+                                    a.members() + b.members(), a.checksum() + b.checksum()));
+        }
+
+        @Override
+        public void finalScore(FinalScore score) {
+            String place = score.address().partition() + "\n" + score.member();
+            Map<String, FinalScore> scores =
+                    finalScores.computeIfAbsent(
+                            new TrackWindow(score.address().trackId(), score.address().window()),
+                            window -> new HashMap<>());
+            if (score.isPresent()) {
+                scores.put(place, score);
+            } else {
+                scores.remove(place);
+            }
         }
 
         @Override

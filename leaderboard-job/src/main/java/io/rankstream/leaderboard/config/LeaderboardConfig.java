@@ -35,6 +35,7 @@ public final class LeaderboardConfig {
         LeaderboardOptions.AUDIT,
         LeaderboardOptions.REDIS,
         LeaderboardOptions.REDIS_MIRROR,
+        LeaderboardOptions.STANDINGS,
         LeaderboardOptions.BOARDS,
         LeaderboardOptions.PARAMS
     };
@@ -54,6 +55,7 @@ public final class LeaderboardConfig {
     private final DimensionTable playerTable;
     private final RedisConfig redis;
     private final Optional<RedisConfig> mirror;
+    private final Optional<StandingsConfig> standings;
     private final AuditConfig audit;
     private final ScoringConfig scoring;
 
@@ -87,6 +89,7 @@ public final class LeaderboardConfig {
                                 RedisConfig.from(
                                         runtime.group(LeaderboardOptions.REDIS_MIRROR.name())))
                         : Optional.empty();
+        standings = StandingsConfig.from(runtime.group(LeaderboardOptions.STANDINGS.name()));
         audit = AuditConfig.from(runtime.group(LeaderboardOptions.AUDIT.name()));
         scoring = ScoringConfig.from(runtime);
     }
@@ -179,6 +182,11 @@ public final class LeaderboardConfig {
     /** A second Redis that takes the same boards, if any. */
     public Optional<RedisConfig> mirror() {
         return mirror;
+    }
+
+    /** Where final standings are written, if anywhere. */
+    public Optional<StandingsConfig> standings() {
+        return standings;
     }
 
     /** How Redis is watched. */

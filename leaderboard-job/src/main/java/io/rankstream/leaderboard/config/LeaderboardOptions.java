@@ -335,6 +335,62 @@ public final class LeaderboardOptions {
                             REDIS_OPTIONS)
                     .optional();
 
+    static final Option<String> STANDINGS_URL =
+            Option.of("jdbc.url", "string", StandingsConfig::readUrl)
+                    .describedAs(
+                            "The database that takes the final standings,"
+                                    + " `jdbc:mysql://host:port/database` or"
+                                    + " `jdbc:postgresql://host:port/database`; none without it.");
+
+    static final Option<String> STANDINGS_USER =
+            Option.string("jdbc.user")
+                    .describedAs("A user with `SELECT`, `INSERT` and `UPDATE` on the table.");
+
+    static final Option<Secret> STANDINGS_PASSWORD =
+            Option.secret("jdbc.password").describedAs("The user's password.");
+
+    static final Option<String> STANDINGS_TABLE =
+            Option.of("table", "string", StandingsConfig::readTable)
+                    .withDefault("final_standings")
+                    .describedAs(
+                            "The table, perhaps with its schema; games that share a database need"
+                                    + " one each.");
+
+    static final Option<Integer> STANDINGS_TOP =
+            Option.integer("top", 1, 10_000)
+                    .withDefault("100")
+                    .describedAs("How many ranks of each partition of a final window are written.");
+
+    static final Option<Integer> STANDINGS_BATCH_SIZE =
+            Option.integer("batch_size", 1, 100_000)
+                    .withDefault("500")
+                    .describedAs("How many rows are written at once at most.");
+
+    static final Option<Duration> STANDINGS_FLUSH_INTERVAL =
+            Option.duration("flush_interval")
+                    .withDefault("PT1S")
+                    .describedAs("How long a row waits at most for others of its batch.");
+
+    static final Option<Integer> STANDINGS_MAX_RETRIES =
+            Option.integer("max_retries", 0, 100)
+                    .withDefault("5")
+                    .describedAs(
+                            "How often a batch is tried again, one second later each time than the"
+                                    + " time before, until the job restarts and goes on trying.");
+
+    public static final OptionGroup STANDINGS =
+            OptionGroup.of(
+                    "standings",
+                    "The final standings in a database.",
+                    STANDINGS_URL,
+                    STANDINGS_USER,
+                    STANDINGS_PASSWORD,
+                    STANDINGS_TABLE,
+                    STANDINGS_TOP,
+                    STANDINGS_BATCH_SIZE,
+                    STANDINGS_FLUSH_INTERVAL,
+                    STANDINGS_MAX_RETRIES);
+
     static final Option<String> BOARD =
             Option.string("<board>")
                     .describedAs(

@@ -4,6 +4,7 @@ import io.rankstream.flink.deadletter.DeadLetterSerializationSchema;
 import io.rankstream.flink.kinesis.KinesisSinks;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.leaderboard.config.RedisConfig;
+import io.rankstream.leaderboard.domain.StandingRow;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
 import io.rankstream.leaderboard.operator.ControlAnswer;
 import io.rankstream.leaderboard.operator.ResultRecord;
@@ -39,6 +40,11 @@ public final class LeaderboardSinks {
         KinesisSinks kinesis = new KinesisSinks(config.kinesis());
         return config.resultsStream()
                 .map(stream -> kinesis.to(stream, ResultRecord::json, ResultRecord::partitionKey));
+    }
+
+    /** Who stands where in final windows; nothing if no database is named. */
+    public static Optional<Sink<StandingRow>> standings(LeaderboardConfig config) {
+        return config.standings().map(StandingsTable::sink);
     }
 
     private LeaderboardSinks() {}

@@ -5,6 +5,7 @@ import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.model.scoring.GroupContribution;
 import io.rankstream.model.scoring.GroupScoring;
 import io.rankstream.model.scoring.GroupState;
+import io.rankstream.model.standings.FinalScore;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.MapState;
@@ -13,12 +14,16 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The second step of the scoring: adapts {@link GroupScoring} to the stream, for boards whose
  * members gather many players.
  */
 public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution> {
+
+    /** Where members that gather many players stand in closed windows. */
+    public static final OutputTag<FinalScore> FINAL_SCORES = ScoringOperator.FINAL_SCORES;
 
     private static final long serialVersionUID = 1L;
 

@@ -13,6 +13,7 @@ import io.rankstream.model.scoring.GroupContribution;
 import io.rankstream.model.scoring.PlayerScoring;
 import io.rankstream.model.scoring.PlayerState;
 import io.rankstream.model.scoring.ScoringTrack;
+import io.rankstream.model.standings.FinalScore;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -37,6 +38,9 @@ import org.apache.flink.util.OutputTag;
 public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     public static final OutputTag<DeadLetter> DEAD_LETTERS = ScoringOperator.DEAD_LETTERS;
+
+    /** Where players stand in closed windows. */
+    public static final OutputTag<FinalScore> FINAL_SCORES = ScoringOperator.FINAL_SCORES;
 
     /** What goes to the second step. */
     public static final OutputTag<GroupContribution> GROUP_CONTRIBUTIONS =

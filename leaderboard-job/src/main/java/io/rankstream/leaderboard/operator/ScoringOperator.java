@@ -15,6 +15,7 @@ import io.rankstream.model.scoring.ScoringCount;
 import io.rankstream.model.scoring.ScoringOutput;
 import io.rankstream.model.scoring.ScoringRules;
 import io.rankstream.model.scoring.ScoringTrack;
+import io.rankstream.model.standings.FinalScore;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -573,6 +574,11 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         }
 
         @Override
+        public void finalScore(FinalScore score) {
+            output.collect(FINAL_SCORES, new StreamRecord<>(score));
+        }
+
+        @Override
         public void count(ScoringCount what) {
             counters.get(what).inc();
         }
@@ -591,6 +597,10 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", ModelTypes.DEAD_LETTER);
+
+    /** Where the members of closed windows stand; nothing is sent unless somebody takes it. */
+    static final OutputTag<FinalScore> FINAL_SCORES =
+            new OutputTag<>("final-scores", StandingsTypes.FINAL_SCORE);
 
     static final OutputTag<GroupContribution> GROUP_CONTRIBUTIONS =
             new OutputTag<>("group-contributions", ScoringTypes.GROUP_CONTRIBUTION);

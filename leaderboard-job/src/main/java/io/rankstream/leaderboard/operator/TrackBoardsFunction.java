@@ -4,6 +4,7 @@ import io.rankstream.flink.serialization.BinaryTypeInfo;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.leaderboard.domain.BoardMeta;
 import io.rankstream.leaderboard.domain.ClosedWindow;
+import io.rankstream.leaderboard.domain.FinalWindow;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
@@ -55,6 +56,9 @@ public final class TrackBoardsFunction
 
     public static final OutputTag<ResultRecord> WINDOW_FINAL =
             new OutputTag<>("window-final", ResultRecord.TYPE);
+
+    public static final OutputTag<FinalWindow> FINAL_WINDOWS =
+            new OutputTag<>("final-windows", StandingsTypes.FINAL_WINDOW);
 
     private static final long serialVersionUID = 1L;
 
@@ -338,6 +342,17 @@ public final class TrackBoardsFunction
             context.output(
                     WINDOW_FINAL,
                     ResultRecord.windowFinal(tracks.board(), version, window, next, keys));
+            context.output(
+                    FINAL_WINDOWS,
+                    new FinalWindow(
+                            track.newest(),
+                            track.id(),
+                            track.shadowVersion() == BoardAddress.LIVE,
+                            version,
+                            track.window().startOf(window.window()),
+                            closesAt(track, window),
+                            next,
+                            window));
             unannounced.remove(window.id());
         }
     }

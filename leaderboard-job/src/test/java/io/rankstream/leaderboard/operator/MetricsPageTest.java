@@ -43,6 +43,10 @@ class MetricsPageTest {
         names.add(LeaderboardMetrics.AUDIT_ROUNDS);
         names.add(LeaderboardMetrics.BOARD_LOSSES);
         names.add(LeaderboardMetrics.WATCH_RETRIES);
+        names.add(RankStandingsFunction.RANKED_WINDOWS);
+        names.add(RankStandingsFunction.UNRANKED_WINDOWS);
+        names.add(RankStandingsFunction.REFUSED_STANDINGS);
+        names.add(RankStandingsFunction.CUT_STANDINGS);
         names.add(WriteBoardsOperator.FLUSHES);
         names.add(WriteBoardsOperator.WRITTEN_COMMANDS);
         names.add(WriteBoardsOperator.WRITE_RETRIES);
