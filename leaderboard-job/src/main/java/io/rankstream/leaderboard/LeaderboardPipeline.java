@@ -319,9 +319,7 @@ public final class LeaderboardPipeline {
                                                         scoredGroups.getSideOutput(
                                                                 ScoreGroupsOperator.FINAL_SCORES)),
                                         written.standings,
-                                        config.standings()
-                                                .map(StandingsConfig::top)
-                                                .orElseThrow())
+                                        config.standings().map(StandingsConfig::top).orElseThrow())
                                 .sinkTo(standings)
                                 .uid(Uids.STANDINGS)
                                 .name("Standings"));
@@ -453,9 +451,7 @@ public final class LeaderboardPipeline {
                 .uid(Uids.RANK_STANDINGS)
                 .name("Rank standings")
                 .transform(
-                        "Hold standings",
-                        StandingsTypes.STANDING_ROW,
-                        new HoldStandingsOperator())
+                        "Hold standings", StandingsTypes.STANDING_ROW, new HoldStandingsOperator())
                 .uid(Uids.HOLD_STANDINGS);
     }
 

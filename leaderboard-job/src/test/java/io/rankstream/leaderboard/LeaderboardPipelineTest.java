@@ -170,8 +170,7 @@ class LeaderboardPipelineTest {
                         new DiscardingSink<ControlAnswer>(),
                         new DiscardingSink<DeadLetter>(),
                         Optional.of(new DiscardingSink<ResultRecord>()),
-                        config.standings()
-                                .map(standings -> new DiscardingSink<StandingRow>())),
+                        config.standings().map(standings -> new DiscardingSink<StandingRow>())),
                 config);
         return env.getStreamGraph();
     }

@@ -394,8 +394,8 @@ public final class LeaderboardOptions {
     static final Option<String> BOARD =
             Option.string("<board>")
                     .describedAs(
-                            "A board definition as JSON; see [boards](boards.md). The key is free and"
-                                    + " only has to differ.");
+                            "A board definition as JSON; see [boards](boards.md). The key is free"
+                                    + " and only has to differ.");
 
     public static final OptionGroup BOARDS =
             OptionGroup.of("boards", "The boards that are there from the start.", BOARD);

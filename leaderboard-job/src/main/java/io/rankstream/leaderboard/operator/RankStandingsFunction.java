@@ -8,8 +8,8 @@ import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.BoardWindow;
 import io.rankstream.model.board.TieEncoding;
 import io.rankstream.model.standings.RankedMember;
-import io.rankstream.model.standings.Standings;
 import io.rankstream.model.standings.Standings.Standing;
+import io.rankstream.model.standings.Standings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -307,13 +307,13 @@ public final class RankStandingsFunction
         long reachedAt =
                 window.start() == BoardWindow.NONE
                         ? StandingRow.UNTIMED
-                        : ties.reachedAt(value, window.start());
+                        : ties.reachedAt((double) value, window.start());
         return StandingRow.of(
                 window,
                 partition,
                 standing.member(),
                 standing.rank(),
-                ties.scoreOf(value),
+                ties.scoreOf((double) value),
                 reachedAt);
     }
 

@@ -27,11 +27,16 @@ final class Demo {
     private static final Duration PRINT_EVERY = Duration.ofSeconds(5);
 
     /**
-     * A player without a row is waited for this long after a start. The default is made for tables
-     * that take minutes to read; it would only delay the first boards here, not change them.
+     * A player without a row is waited for this long after a start, and the wall clock takes over
+     * so soon. The defaults are made for tables that take minutes to read and for streams that
+     * pause; they would only delay the first boards and the last windows here, not change them.
      */
     private static final Map<String, Map<String, String>> SHORT_WAITS =
-            Map.of("dimension", Map.of("warmup", "PT15S", "parking", "PT10S"));
+            Map.of(
+                    "dimension",
+                    Map.of("warmup", "PT15S", "parking", "PT10S"),
+                    "events",
+                    Map.of("idle_after", "PT10S"));
 
     private final DemoOptions options;
     private final Ports ports;
@@ -94,7 +99,7 @@ final class Demo {
     private int runJob(LocalServers servers, WorkingFolder folder)
             throws IOException, InterruptedException {
         Path endpoints = folder.run().resolve("endpoints.json");
-        Endpoints.write(endpoints, folder.run(), servers, SHORT_WAITS);
+        Endpoints.write(endpoints, folder.run(), servers, properties(servers, folder));
         JobOptions job =
                 JobOptions.of(
                         installation.flinkLib(),
@@ -124,7 +129,7 @@ final class Demo {
                 if (failed || stop.isStopped()) {
                     return failed ? 1 : 0;
                 }
-                return options.verifies() ? verify(view, load, redis) : 0;
+                return options.verifies() ? verify(view, load, redis, servers) : 0;
             }
         }
     }
@@ -188,16 +193,33 @@ final class Demo {
         return page;
     }
 
-    private int verify(JobView view, LoadRun load, RedisBoards redis)
+    private static Map<String, Map<String, String>> properties(
+            LocalServers servers, WorkingFolder folder) {
+        Map<String, Map<String, String>> properties = new LinkedHashMap<>(SHORT_WAITS);
+        properties.put(
+                "standings",
+                new FinalStandings(servers.mariaDb())
+                        .properties(Endpoints.mysqlPassword(folder.run())));
+        return properties;
+    }
+
+    private int verify(JobView view, LoadRun load, RedisBoards redis, LocalServers servers)
             throws IOException, InterruptedException {
+        Retention retention = Retention.read(installation.racing());
         Optional<String> failure =
-                new BoardCheck(Retention.read(installation.racing()), view, terminal)
+                new BoardCheck(retention, view, terminal)
                         .run(load, Map.of("", redis), stop::isStopped);
+        if (failure.isEmpty()) {
+            terminal.line("waiting until every window of the load is final");
+            failure =
+                    new StandingsCheck(new FinalStandings(servers.mariaDb()), retention, terminal)
+                            .run(load.truth(), stop::isStopped);
+        }
         if (failure.isPresent()) {
             fail(failure.get());
             return 1;
         }
-        terminal.line("equal: every board shows what it must");
+        terminal.line("equal: every board and every final window shows what it must");
         return 0;
     }
 

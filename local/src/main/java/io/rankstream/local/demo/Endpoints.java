@@ -28,7 +28,7 @@ final class Endpoints {
     static void write(
             Path file, Path run, LocalServers servers, Map<String, Map<String, String>> more)
             throws IOException {
-        Path password = run.resolve("mysql.password").toAbsolutePath();
+        Path password = mysqlPassword(run);
         Files.writeString(password, MariaDbServer.PASSWORD);
         Map<String, Map<String, String>> groups = new LinkedHashMap<>();
         groups.put(
@@ -58,6 +58,11 @@ final class Endpoints {
                         "port", Integer.toString(servers.redis().port())));
         groups.putAll(more);
         JSON.writeValue(file.toFile(), propertyGroups(groups));
+    }
+
+    /** The file that holds the password of the database, once it is written. */
+    static Path mysqlPassword(Path run) {
+        return run.resolve("mysql.password").toAbsolutePath();
     }
 
     /** Properties in the shape in which a job reads them. */

@@ -69,6 +69,7 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
     private static MariaDbServer startMariaDb(Ports ports, Path directory) throws IOException {
         MariaDbServer server = MariaDbServer.start(directory, ports.mariaDb());
         openPlayers(server).close();
+        new FinalStandings(server).create();
         return server;
     }
 

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,19 +71,32 @@ final class Retention {
     /** Whether the key's window is over for longer than it is kept. */
     boolean isOver(String key, Instant now) {
         JsonNode board = boards.get(BoardKey.board(key));
-        if (board == null || !board.has("window")) {
+        Optional<Instant> end = endOf(key, board);
+        if (end.isEmpty()) {
             return false;
         }
         Duration kept =
                 board.has("retention") ? Duration.parse(board.path("retention").asText()) : DEFAULT;
-        Instant end;
+        return !now.isBefore(end.get().plus(kept).minus(MARGIN));
+    }
+
+    /** Whether the key is of a window that has ended. */
+    boolean hasEnded(String key, Instant now) {
+        return endOf(key, boards.get(BoardKey.board(key)))
+                .filter(end -> !now.isBefore(end))
+                .isPresent();
+    }
+
+    private static Optional<Instant> endOf(String key, JsonNode board) {
+        if (board == null || !board.has("window")) {
+            return Optional.empty();
+        }
         try {
-            end = end(BoardKey.lastPart(key), board.path("window"));
+            return Optional.of(end(BoardKey.lastPart(key), board.path("window")));
         } catch (DateTimeParseException e) {
             // Not a window of this board: the check shall see the key.
-            return false;
+            return Optional.empty();
         }
-        return !now.isBefore(end.plus(kept).minus(MARGIN));
     }
 
     private static Instant end(String label, JsonNode window) {
