@@ -351,7 +351,7 @@ class FinalStandingsTest {
                         CLOSES_AT,
                         member,
                         value,
-                        WindowChecksum.of(partition, member, value)));
+                        WindowChecksum.of(partition, member, (double) value)));
     }
 
     private void remove(String partition, String member) throws Exception {
