@@ -2,9 +2,9 @@ package io.rankstream.model.scoring;
 
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.InvalidDefinitionException;
+import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
-import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.control.BoardTracks;
 import io.rankstream.model.control.ControlDecision;
 import io.rankstream.model.control.ControlDeclarations;

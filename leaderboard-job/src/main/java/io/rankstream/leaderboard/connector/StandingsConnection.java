@@ -66,9 +66,18 @@ final class StandingsConnection implements JdbcConnectionProvider {
     }
 
     private Driver driver() throws SQLException {
-        return config.dialect() == StandingsDialect.MYSQL
-                ? new com.mysql.cj.jdbc.Driver()
-                : new org.postgresql.Driver();
+        String driver =
+                config.dialect() == StandingsDialect.MYSQL
+                        ? "com.mysql.cj.jdbc.Driver"
+                        : "org.postgresql.Driver";
+        try {
+            return Class.forName(driver)
+                    .asSubclass(Driver.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new SQLException("the driver " + driver + " cannot be loaded", e);
+        }
     }
 
     private void requireTable() throws SQLException {

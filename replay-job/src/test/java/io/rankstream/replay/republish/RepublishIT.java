@@ -280,7 +280,12 @@ class RepublishIT {
         LeaderboardPipeline.define(
                 sources,
                 new LeaderboardPipeline.Sinks(
-                        boards, Optional.empty(), answers, deadLetters, Optional.empty()),
+                        boards,
+                        Optional.empty(),
+                        answers,
+                        deadLetters,
+                        Optional.empty(),
+                        Optional.empty()),
                 config);
         leaderboard = env.executeAsync("leaderboard");
     }
