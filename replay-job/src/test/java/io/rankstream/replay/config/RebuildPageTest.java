@@ -3,12 +3,10 @@ package io.rankstream.replay.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.flink.config.Option;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class RebuildPageTest {
 
