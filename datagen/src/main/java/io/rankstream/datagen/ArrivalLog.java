@@ -12,7 +12,8 @@ public final class ArrivalLog implements LoadSink<StreamRecord> {
     @Override
     public void put(List<StreamRecord> batch, Instant at) {
         for (StreamRecord record : batch) {
-            records.add(new ArrivedRecord("log", at, record.data()));
+            records.add(
+                    new ArrivedRecord("log", Integer.toString(records.size()), at, record.data()));
         }
     }
 

@@ -98,6 +98,7 @@ public final class ArrivalReader {
                 records.add(
                         new ArrivedRecord(
                                 shard,
+                                record.sequenceNumber(),
                                 record.approximateArrivalTimestamp(),
                                 record.data().asByteArrayUnsafe()));
                 after = record.sequenceNumber();

@@ -123,8 +123,8 @@ class KnownTruthTest {
     @Test
     void saysSo_whenCopiesInTwoShardsDisagreeAboutAWindow() {
         byte[] data = json("ada", 200, 30, NOON);
-        records.add(new ArrivedRecord("parent", NOON, data));
-        records.add(new ArrivedRecord("child", NOON.plusSeconds(60), data));
+        records.add(new ArrivedRecord("parent", "1", NOON, data));
+        records.add(new ArrivedRecord("child", "1", NOON.plusSeconds(60), data));
 
         assertThat(truth().counts()).containsEntry("undecided_copy", 1L);
     }
@@ -177,7 +177,7 @@ class KnownTruthTest {
                 "bad_field | {\"player_id\":\"ada\",\"speed_kmph\":\"fast\",\"distance_meters\":1,\"event_time\":\"2026-11-20 12:00:00\"}"
             })
     void countsNothingOfARecordThatCannotBeRead(String reason, String text) {
-        records.add(new ArrivedRecord("shard", NOON, text.getBytes(StandardCharsets.UTF_8)));
+        records.add(new ArrivedRecord("shard", "1", NOON, text.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(truth().counts()).containsOnly(entry(reason, 1L));
         assertThat(truth().boards()).isEmpty();
@@ -313,7 +313,8 @@ class KnownTruthTest {
 
     private void arrives(
             String player, int speed, int distance, Instant eventTime, Instant arrival) {
-        records.add(new ArrivedRecord("shard", arrival, json(player, speed, distance, eventTime)));
+        records.add(
+                new ArrivedRecord("shard", "1", arrival, json(player, speed, distance, eventTime)));
     }
 
     private static byte[] json(String player, int speed, int distance, Instant eventTime) {

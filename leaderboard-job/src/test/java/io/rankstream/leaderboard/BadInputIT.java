@@ -324,7 +324,8 @@ class BadInputIT {
                         Reason.EXPRESSION_FAILED,
                         Reason.SCORE_OUT_OF_RANGE,
                         Reason.DISTINCT_LIMIT,
-                        Reason.RETRACTION_TOO_OLD);
+                        Reason.RETRACTION_TOO_OLD,
+                        Reason.BAD_ENVELOPE);
     }
 
     private static PutRecordResponse putBetweenGoodOnes(byte[] record) {

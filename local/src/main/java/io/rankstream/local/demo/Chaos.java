@@ -6,7 +6,6 @@ import io.rankstream.local.process.FreePort;
 import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.redis.RedisProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +86,7 @@ final class Chaos {
     int run() throws IOException, InterruptedException {
         try (WorkingFolder folder = WorkingFolder.open(installation.workingFolder())) {
             folder.stopLeftOvers();
-            Ports.requireFree(ports.ofDemo());
+            Ports.requireFree(ports.ofJob());
             folder.clear();
             try (LocalServers servers = LocalServers.start(ports, folder, durable(), terminal);
                     RedisProcess mirror =
@@ -114,7 +113,6 @@ final class Chaos {
 
     private int runJob(LocalServers servers, RedisProcess mirror, WorkingFolder folder)
             throws IOException, InterruptedException {
-        Path endpoints = folder.run().resolve("endpoints.json");
         Map<String, Map<String, String>> properties = new LinkedHashMap<>(PROPERTIES);
         properties.put(
                 "redis-mirror",
@@ -125,13 +123,13 @@ final class Chaos {
                         Integer.toString(mirror.port()),
                         "delivery",
                         "exactly-once"));
-        Endpoints.write(endpoints, folder.run(), servers, properties);
+        folder.endpoints().write(folder.run(), servers, properties);
         JobOptions job =
                 JobOptions.of(
                                 installation.flinkLib(),
                                 installation.jobJar(),
                                 Installation.LEADERBOARD_JOB,
-                                List.of(installation.racing(), endpoints),
+                                List.of(installation.racing(), folder.endpoints().leaderboard()),
                                 folder.run().resolve("job"),
                                 ports.flink())
                         .withCheckpointInterval(CHECKPOINT_INTERVAL)
@@ -145,7 +143,7 @@ final class Chaos {
                 RedisBoards exact = new RedisBoards(mirror.host(), mirror.port());
                 KinesisClient kinesis = servers.connectKinesis()) {
             JobView view = new JobView(supervisor, servers);
-            Optional<String> failure = JobStart.await(supervisor, view, servers, stop);
+            Optional<String> failure = JobStart.await(List.of(view), servers, stop);
             if (failure.isPresent() || stop.isStopped()) {
                 failure.ifPresent(this::fail);
                 return failure.isPresent() ? 1 : 0;

@@ -4,7 +4,6 @@ import io.rankstream.local.job.JobOptions;
 import io.rankstream.local.job.JobSupervisor;
 import io.rankstream.local.redis.RedisOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Runs the leaderboard job on real servers under a racing load and shows its boards. */
+/**
+ * Runs the leaderboard job and the archive job on real servers under a racing load, and shows the
+ * boards.
+ */
 final class Demo {
 
     /** What a record takes in the streams, its copies and the results it causes included, about. */
@@ -98,22 +100,26 @@ final class Demo {
 
     private int runJob(LocalServers servers, WorkingFolder folder)
             throws IOException, InterruptedException {
-        Path endpoints = folder.run().resolve("endpoints.json");
-        Endpoints.write(endpoints, folder.run(), servers, properties(servers, folder));
-        JobOptions job =
+        Endpoints endpoints = folder.endpoints();
+        endpoints.write(folder.run(), servers, properties(servers, folder));
+        JobOptions leaderboardJob =
                 JobOptions.of(
                         installation.flinkLib(),
                         installation.jobJar(),
                         Installation.LEADERBOARD_JOB,
-                        List.of(installation.racing(), endpoints),
+                        List.of(installation.racing(), endpoints.leaderboard()),
                         folder.run().resolve("job"),
                         ports.flink());
-        terminal.line("  starting the leaderboard job");
-        try (JobSupervisor supervisor = JobSupervisor.start(job, terminal::line);
+        terminal.line("  starting the jobs");
+        // The archive job first: its snapshot of the table is not to be the later one.
+        try (JobSupervisor archive =
+                        JobSupervisor.start(archiveJob(endpoints, folder), terminal::line);
+                JobSupervisor supervisor = JobSupervisor.start(leaderboardJob, terminal::line);
                 RedisBoards redis =
                         new RedisBoards(servers.redis().host(), servers.redis().port())) {
             JobView view = new JobView(supervisor, servers);
-            Optional<String> failure = JobStart.await(supervisor, view, servers, stop);
+            Optional<String> failure =
+                    JobStart.await(List.of(new JobView(archive, servers), view), servers, stop);
             if (failure.isPresent() || stop.isStopped()) {
                 failure.ifPresent(this::fail);
                 return failure.isPresent() ? 1 : 0;
@@ -123,34 +129,63 @@ final class Demo {
                             + supervisor.job().pid()
                             + ", http://127.0.0.1:"
                             + ports.flink());
+            terminal.line(
+                    "  started  the archive job, process "
+                            + archive.job().pid()
+                            + ", http://127.0.0.1:"
+                            + ports.archive());
             try (LoadRun load = LoadRun.start(servers, options.plan())) {
-                boolean failed = !show(supervisor, view, load, redis);
+                boolean failed = !show(new Jobs(supervisor, archive), view, load, redis);
                 load.end();
                 if (failed || stop.isStopped()) {
                     return failed ? 1 : 0;
                 }
-                return options.verifies() ? verify(view, load, redis, servers) : 0;
+                return options.verifies()
+                        ? verify(supervisor, view, load, redis, servers, folder)
+                        : 0;
             }
         }
     }
 
-    /** Shows the boards until the load is over; false if load or job failed. */
-    private boolean show(JobSupervisor supervisor, JobView view, LoadRun load, RedisBoards redis)
+    private JobOptions archiveJob(Endpoints endpoints, WorkingFolder folder) throws IOException {
+        JobOptions job =
+                JobOptions.of(
+                                installation.flinkLib(),
+                                installation.archiveJar(),
+                                Installation.ARCHIVE_JOB,
+                                List.of(installation.racingArchive(), endpoints.archive()),
+                                folder.run().resolve("archive-job"),
+                                ports.archive())
+                        .withParallelism(1);
+        for (Map.Entry<String, String> option : endpoints.flinkOptions().entrySet()) {
+            job = job.withFlink(option.getKey(), option.getValue());
+        }
+        return job;
+    }
+
+    /** The jobs that run. */
+    private record Jobs(JobSupervisor leaderboard, JobSupervisor archive) {
+
+        Optional<String> failure() {
+            return leaderboard.failure().or(archive::failure);
+        }
+    }
+
+    /** Shows the boards until the load is over; false if load or a job failed. */
+    private boolean show(Jobs jobs, JobView view, LoadRun load, RedisBoards redis)
             throws InterruptedException {
         Deque<Duration> kills = new ArrayDeque<>(options.kills());
+        Deque<Duration> archiveKills = new ArrayDeque<>(options.archiveKills());
         Duration every = terminal.draws() ? DRAW_EVERY : PRINT_EVERY;
         long shownAt = 0;
         while (!load.isOver() && !stop.isStopped()) {
-            if (supervisor.failure().isPresent()) {
+            if (jobs.failure().isPresent()) {
                 terminal.leavePage();
-                fail(supervisor.failure().get());
+                fail(jobs.failure().get());
                 return false;
             }
-            if (!kills.isEmpty() && load.running().compareTo(kills.peek()) >= 0) {
-                kills.remove();
-                terminal.line("kill -9 " + supervisor.job().pid());
-                supervisor.job().kill();
-            }
+            kill(jobs.leaderboard(), kills, load);
+            kill(jobs.archive(), archiveKills, load);
             if (shownAt == 0 || System.nanoTime() - shownAt >= every.toNanos()) {
                 shownAt = System.nanoTime();
                 view.refresh();
@@ -164,6 +199,15 @@ final class Demo {
             return false;
         }
         return true;
+    }
+
+    private void kill(JobSupervisor job, Deque<Duration> kills, LoadRun load)
+            throws InterruptedException {
+        if (!kills.isEmpty() && load.running().compareTo(kills.peek()) >= 0) {
+            kills.remove();
+            terminal.line("kill -9 " + job.job().pid());
+            job.job().kill();
+        }
     }
 
     private void draw(JobView view, LoadRun load, RedisBoards redis) {
@@ -203,7 +247,13 @@ final class Demo {
         return properties;
     }
 
-    private int verify(JobView view, LoadRun load, RedisBoards redis, LocalServers servers)
+    private int verify(
+            JobSupervisor leaderboard,
+            JobView view,
+            LoadRun load,
+            RedisBoards redis,
+            LocalServers servers,
+            WorkingFolder folder)
             throws IOException, InterruptedException {
         Retention retention = Retention.read(installation.racing());
         Optional<String> failure =
@@ -215,11 +265,21 @@ final class Demo {
                     new StandingsCheck(new FinalStandings(servers.mariaDb()), retention, terminal)
                             .run(load.truth(), stop::isStopped);
         }
+        ArchiveTools tools = new ArchiveTools(installation, folder.endpoints(), folder.run());
+        if (failure.isEmpty()) {
+            failure = new ArchiveCheck(tools, terminal).run(load, stop::isStopped);
+        }
+        if (failure.isEmpty() && options.drills()) {
+            failure =
+                    new ArchiveDrill(tools, retention, terminal)
+                            .run(load.truth(), leaderboard, view, redis, stop::isStopped);
+        }
         if (failure.isPresent()) {
             fail(failure.get());
             return 1;
         }
-        terminal.line("equal: every board and every final window shows what it must");
+        terminal.line(
+                "equal: every board, every final window and the archive are what they must be");
         return 0;
     }
 

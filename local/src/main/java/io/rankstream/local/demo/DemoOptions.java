@@ -55,6 +55,19 @@ final class DemoOptions {
             description = "kill -9 the job's JVM S seconds into the load; may be repeated")
     private List<Integer> killJobAfter = List.of();
 
+    @Option(
+            names = "--kill-archive-after",
+            paramLabel = "S",
+            description = "kill -9 the archive job's JVM S seconds into the load; may be repeated")
+    private List<Integer> killArchiveAfter = List.of();
+
+    @Option(
+            names = "--drill",
+            description =
+                    "after --verify use the archive as after a loss: explain scores, rebuild twice,"
+                            + " replay everything, empty Redis and fill it again")
+    private boolean drill;
+
     @Option(names = "--keep", description = "keep logs, checkpoints and data in .rankstream/run")
     private boolean keep;
 
@@ -68,6 +81,9 @@ final class DemoOptions {
         if (verify && seconds == null) {
             throw new IllegalArgumentException("--verify needs --seconds: a load that ends");
         }
+        if (drill && !verify) {
+            throw new IllegalArgumentException("--drill needs --verify");
+        }
         plan();
     }
 
@@ -79,12 +95,26 @@ final class DemoOptions {
         return verify;
     }
 
+    boolean drills() {
+        return drill;
+    }
+
     boolean keeps() {
         return keep;
     }
 
+    /** When the leaderboard job is killed. */
     List<Duration> kills() {
-        return killJobAfter.stream().sorted().map(Duration::ofSeconds).toList();
+        return times(killJobAfter);
+    }
+
+    /** When the archive job is killed. */
+    List<Duration> archiveKills() {
+        return times(killArchiveAfter);
+    }
+
+    private static List<Duration> times(List<Integer> seconds) {
+        return seconds.stream().sorted().map(Duration::ofSeconds).toList();
     }
 
     /** How much memory the streams need for a load of this length, about; 0 if it has no end. */

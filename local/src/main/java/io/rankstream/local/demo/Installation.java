@@ -12,6 +12,8 @@ import java.util.List;
 record Installation(Path home) {
 
     static final String LEADERBOARD_JOB = "io.rankstream.leaderboard.LeaderboardJob";
+    static final String ARCHIVE_JOB = "io.rankstream.archive.ArchiveJob";
+    static final String ARCHIVE_TOOL = "io.rankstream.replay.ArchiveTool";
 
     /**
      * The clone the script started us from; its root is the system property {@code
@@ -26,6 +28,10 @@ record Installation(Path home) {
         return home.resolve("leaderboard-job/target/leaderboard-job-0.1.0-SNAPSHOT.jar");
     }
 
+    Path archiveJar() {
+        return home.resolve("archive-job/target/archive-job-0.1.0-SNAPSHOT.jar");
+    }
+
     Path replayJar() {
         return home.resolve("replay-job/target/replay-job-0.1.0-SNAPSHOT.jar");
     }
@@ -34,9 +40,14 @@ record Installation(Path home) {
         return home.resolve("local/flink/target/lib");
     }
 
-    /** All of racing's configuration but the endpoints. */
+    /** All of racing's configuration of the leaderboard job but the endpoints. */
     Path racing() {
         return home.resolve("examples/racing/leaderboard.json");
+    }
+
+    /** All of racing's configuration of the archive job but the endpoints. */
+    Path racingArchive() {
+        return home.resolve("examples/racing/archive.json");
     }
 
     /** Everything that is written while servers run; ignored by git. */
@@ -65,6 +76,11 @@ record Installation(Path home) {
         check(List.of(jobJar(), flinkLib(), racing()));
     }
 
+    /** Checks that all jobs and what they run on are built. */
+    void checkAllBuilt() {
+        check(List.of(jobJar(), archiveJar(), replayJar(), flinkLib(), racing(), racingArchive()));
+    }
+
     /** Checks that the replay job and what it runs on are built. */
     void checkReplayBuilt() {
         check(List.of(replayJar(), flinkLib(), racing()));
@@ -76,7 +92,7 @@ record Installation(Path home) {
                 throw new SetupException(
                         part
                                 + " is missing: build it with ./mvnw -DskipTests -pl"
-                                + " leaderboard-job,replay-job,local -am package");
+                                + " leaderboard-job,archive-job,replay-job,local -am package");
             }
         }
     }

@@ -3,14 +3,15 @@ package io.rankstream.local.demo;
 import io.rankstream.datagen.MySqlPlayers;
 import io.rankstream.datagen.PlayerRow;
 import io.rankstream.datagen.RowChange;
-import io.rankstream.local.job.JobSupervisor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Waits until every task of a job runs and changes of the player table reach it. */
+/** Waits until every task of the jobs runs and changes of the player table reach them. */
 final class JobStart {
 
     private static final String PROBE = "probe";
@@ -20,25 +21,26 @@ final class JobStart {
     private JobStart() {}
 
     /**
-     * Returns when the job is up, or when there is no hope of it.
+     * Returns when the jobs are up, or when there is no hope of it.
      *
-     * @return why it did not come up; empty if it did, or the user stopped it
+     * @return why they did not come up; empty if it did, or the user stopped it
      */
-    static Optional<String> await(
-            JobSupervisor supervisor, JobView view, LocalServers servers, StopSignal stop)
+    static Optional<String> await(List<JobView> jobs, LocalServers servers, StopSignal stop)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         long probes = 0;
         try (MySqlPlayers players = servers.openPlayers()) {
             while (!stop.await(POLL_MILLIS)) {
-                if (supervisor.failure().isPresent()) {
-                    return supervisor.failure();
+                for (JobView job : jobs) {
+                    if (job.failure().isPresent()) {
+                        return job.failure();
+                    }
+                    job.refresh();
                 }
-                view.refresh();
-                if (view.isRunning()) {
+                if (jobs.stream().allMatch(JobView::isRunning)) {
                     // More rows read than the first reading of the table can have found: the
                     // changes follow, and none of the load's deletes will be missed.
-                    if (probes > 1 && view.metrics().rows() > 1) {
+                    if (probes > 1 && jobs.stream().allMatch(job -> job.metrics().rows() > 1)) {
                         players.sink().put(List.of(new RowChange.Delete(PROBE)), Instant.now());
                         return Optional.empty();
                     }
@@ -47,10 +49,13 @@ final class JobStart {
                 }
                 if (System.nanoTime() - start > WITHIN.toNanos()) {
                     return Optional.of(
-                            "the job is not ready after "
+                            "not ready after "
                                     + WITHIN.toMinutes()
-                                    + " minutes; its log: "
-                                    + supervisor.job().log());
+                                    + " minutes; see "
+                                    + jobs.stream()
+                                            .map(JobView::log)
+                                            .map(Path::toString)
+                                            .collect(Collectors.joining(", ")));
                 }
             }
         }

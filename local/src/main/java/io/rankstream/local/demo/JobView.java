@@ -4,6 +4,7 @@ import io.rankstream.local.job.JobMetrics;
 import io.rankstream.local.job.JobOverview;
 import io.rankstream.local.job.JobSupervisor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -102,6 +103,10 @@ final class JobView {
     /** Why the job is down for good; empty while it runs or is started again. */
     Optional<String> failure() {
         return supervisor.failure();
+    }
+
+    Path log() {
+        return supervisor.job().log();
     }
 
     long pid() {

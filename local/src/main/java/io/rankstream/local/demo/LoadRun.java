@@ -73,16 +73,20 @@ final class LoadRun implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /** Everything that a stream holds now. */
+    List<ArrivedRecord> records(String stream) throws InterruptedException {
+        try (KinesisClient kinesis = servers.connectKinesis()) {
+            return new ArrivalReader(kinesis, stream).readAll();
+        }
+    }
+
     /**
      * What the boards must show, from what stream and table hold now that the load is over.
      *
      * @throws IOException if the stream has dropped records to stay within its memory
      */
     KnownTruth truth() throws IOException, InterruptedException {
-        List<ArrivedRecord> records;
-        try (KinesisClient kinesis = servers.connectKinesis()) {
-            records = new ArrivalReader(kinesis, LocalServers.EVENTS).readAll();
-        }
+        List<ArrivedRecord> records = records(LocalServers.EVENTS);
         try (MySqlPlayers players = servers.openPlayers()) {
             return load.truth(records, new PlayersTable(players.rows(), load.players().deleted()));
         } catch (TrimmedStreamException e) {

@@ -1,6 +1,5 @@
 package io.rankstream.local.demo;
 
-import io.rankstream.local.archive.ArchiveCommand;
 import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.tryout.TryCommand;
 import java.io.IOException;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Option;
             TryCommand.class,
             ArchiveCommand.Rebuild.class,
             ArchiveCommand.Verify.class,
-            ArchiveCommand.Explain.class
+            ArchiveCommand.Explain.class,
+            ArchiveCommand.Records.class
         })
 public final class LocalMain {
 
@@ -63,8 +63,9 @@ public final class LocalMain {
                 names = "--port-base",
                 paramLabel = "P",
                 description =
-                        "listen on P (Kinesis), P+1 (Redis), P+2 (MariaDB), P+3 (Flink) of"
-                                + " 127.0.0.1; without it on 4567, 6390, 3390 and 8090")
+                        "listen on P (Kinesis), P+1 (Redis), P+2 (MariaDB), P+3 (Flink), P+4 (S3),"
+                                + " P+5 (Flink of the archive job) of 127.0.0.1; without it on"
+                                + " 4567, 6390, 3390, 8090, 9090 and 8091")
         private Integer base;
 
         @ArgGroup(exclusive = false, heading = "Single ports:%n")
@@ -83,6 +84,15 @@ public final class LocalMain {
 
             @Option(names = "--flink-port", paramLabel = "P", description = "Flink REST and page")
             private Integer flink;
+
+            @Option(names = "--s3-port", paramLabel = "P", description = "S3 API")
+            private Integer s3;
+
+            @Option(
+                    names = "--archive-port",
+                    paramLabel = "P",
+                    description = "Flink REST and page of the archive job")
+            private Integer archive;
         }
 
         Ports ports() {
@@ -91,14 +101,16 @@ public final class LocalMain {
                     single.kinesis == null ? ports.kinesis() : single.kinesis,
                     single.redis == null ? ports.redis() : single.redis,
                     single.mariaDb == null ? ports.mariaDb() : single.mariaDb,
-                    single.flink == null ? ports.flink() : single.flink);
+                    single.flink == null ? ports.flink() : single.flink,
+                    single.s3 == null ? ports.s3() : single.s3,
+                    single.archive == null ? ports.archive() : single.archive);
         }
     }
 
     /** {@code ./rankstream demo}. */
     @Command(
             name = "demo",
-            description = "Starts servers, job and load, and shows live boards.",
+            description = "Starts servers, jobs and load, and shows live boards.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     static final class DemoCommand implements Callable<Integer> {
@@ -111,7 +123,7 @@ public final class LocalMain {
             options.check();
             Installation.checkMachine();
             Installation installation = Installation.current();
-            installation.checkBuilt();
+            installation.checkAllBuilt();
             try (StopSignal stop = StopSignal.install()) {
                 return new Demo(options, ports.ports(), installation, Terminal.current(), stop)
                         .run();
@@ -168,8 +180,11 @@ public final class LocalMain {
                 try (LocalServers servers =
                         LocalServers.start(
                                 ports.ports(), folder, RedisOptions.defaults(), terminal)) {
-                    Endpoints.write(folder.endpoints(), folder.run(), servers, Map.of());
-                    terminal.line("run a job with --properties <its file>," + folder.endpoints());
+                    folder.endpoints().write(folder.run(), servers, Map.of());
+                    terminal.line(
+                            "run a job with --properties <its file>,<the file of its name in "
+                                    + folder.endpoints().folder()
+                                    + ">");
                     terminal.line("Ctrl-C stops");
                     stop.await();
                 }

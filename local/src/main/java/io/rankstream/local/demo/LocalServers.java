@@ -6,6 +6,7 @@ import io.rankstream.local.kinesis.KinesisServer;
 import io.rankstream.local.mysql.MariaDbServer;
 import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.redis.RedisProcess;
+import io.rankstream.local.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,16 +20,33 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
-/** The servers a job talks to: the Kinesis API with racing's streams, Redis, and MariaDB. */
-record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mariaDb)
+/** The servers jobs talk to: the Kinesis API with racing's streams, Redis, MariaDB, and S3. */
+record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mariaDb, S3Server s3)
         implements AutoCloseable {
 
     static final String REGION = "eu-west-1";
     static final String EVENTS = "events";
     static final String CONTROL = "control";
+    static final String DEAD_LETTERS = "dead-letters";
+    static final String REPLAY = "replay";
+    static final String ARCHIVE_ROOT = "s3a://rankstream/archive";
+
+    private static final String BUCKET = "rankstream";
 
     private static final Map<String, Integer> STREAMS =
-            Map.of(EVENTS, 4, CONTROL, 1, "control-status", 1, "dead-letters", 1, "results", 2);
+            Map.of(
+                    EVENTS,
+                    4,
+                    CONTROL,
+                    1,
+                    "control-status",
+                    1,
+                    DEAD_LETTERS,
+                    1,
+                    "results",
+                    2,
+                    REPLAY,
+                    2);
 
     /** The rest of the heap is for the load, the check and the requests under way. */
     private static final double RETAINED_SHARE_OF_HEAP = 0.6;
@@ -37,7 +55,7 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
     static LocalServers start(
             Ports ports, WorkingFolder folder, RedisOptions redisOptions, Progress progress)
             throws IOException {
-        ExecutorService threads = Executors.newFixedThreadPool(3);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             Future<RedisProcess> redis =
                     threads.submit(
@@ -60,7 +78,12 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
                             progress.step(
                                     "Kinesis API on port " + ports.kinesis(),
                                     () -> startKinesis(ports)));
-            return await(kinesis, redis, mariaDb);
+            Future<S3Server> s3 =
+                    threads.submit(
+                            progress.step(
+                                    "S3 API on port " + ports.s3(),
+                                    () -> startS3(ports, folder.run().resolve("s3"))));
+            return await(kinesis, redis, mariaDb, s3);
         } finally {
             threads.shutdown();
         }
@@ -70,6 +93,12 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
         MariaDbServer server = MariaDbServer.start(directory, ports.mariaDb());
         openPlayers(server).close();
         new FinalStandings(server).create();
+        return server;
+    }
+
+    private static S3Server startS3(Ports ports, Path folder) throws IOException {
+        S3Server server = S3Server.start(folder, ports.s3());
+        server.createBucket(BUCKET);
         return server;
     }
 
@@ -90,15 +119,16 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
     private static LocalServers await(
             Future<KinesisServer> kinesis,
             Future<RedisProcess> redis,
-            Future<MariaDbServer> mariaDb)
+            Future<MariaDbServer> mariaDb,
+            Future<S3Server> s3)
             throws IOException {
         try {
-            return new LocalServers(kinesis.get(), redis.get(), mariaDb.get());
+            return new LocalServers(kinesis.get(), redis.get(), mariaDb.get(), s3.get());
         } catch (ExecutionException e) {
-            closeStarted(kinesis, redis, mariaDb);
+            closeStarted(kinesis, redis, mariaDb, s3);
             throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
-            closeStarted(kinesis, redis, mariaDb);
+            closeStarted(kinesis, redis, mariaDb, s3);
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the servers were starting", e);
         }
@@ -167,8 +197,9 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
     public void close() {
         try (kinesis;
                 redis;
-                mariaDb) {
-            // Closing the three is all there is to do.
+                mariaDb;
+                s3) {
+            // Closing the four is all there is to do.
         }
     }
 

@@ -107,6 +107,11 @@ final class RedisBoards implements AutoCloseable {
         return boards;
     }
 
+    /** Deletes everything, as a lost server does. */
+    void empty() {
+        client.flushAll();
+    }
+
     private List<String> keys() {
         List<String> keys = new ArrayList<>();
         ScanParams boards = new ScanParams().match(BOARDS).count(SCANNED_AT_ONCE);

@@ -133,17 +133,20 @@ final class ReplayCommand implements Callable<Integer> {
         Path own = folder.resolve("replay.json");
         new ObjectMapper().writeValue(own.toFile(), Endpoints.propertyGroups(ownProperties()));
         List<Path> files = new ArrayList<>();
+        Map<String, String> all = new LinkedHashMap<>();
+        Endpoints endpoints = new Endpoints(installation.workingFolder().resolve("endpoints"));
         if (properties != null) {
             properties.forEach(file -> files.add(file.toAbsolutePath()));
         } else {
             files.add(installation.racing());
-            Path endpoints = installation.workingFolder().resolve("endpoints.json");
-            if (!Files.exists(endpoints)) {
+            Path running = endpoints.replay();
+            if (!Files.exists(running)) {
                 throw new SetupException(
                         "no servers run in this clone: start them with ./rankstream up, or name"
                                 + " the files of the job with --properties");
             }
-            files.add(endpoints);
+            files.add(running);
+            all.putAll(endpoints.flinkOptions());
         }
         files.add(own);
         JobOptions options =
@@ -159,7 +162,8 @@ final class ReplayCommand implements Callable<Integer> {
                         .withFlink("restart-strategy.type", "fixed-delay")
                         .withFlink("restart-strategy.fixed-delay.attempts", "3")
                         .withFlink("restart-strategy.fixed-delay.delay", "1 s");
-        for (Map.Entry<String, String> option : flink.entrySet()) {
+        all.putAll(flink);
+        for (Map.Entry<String, String> option : all.entrySet()) {
             options = options.withFlink(option.getKey(), option.getValue());
         }
         return options;

@@ -69,8 +69,8 @@ final class WorkingFolder implements AutoCloseable {
     }
 
     /** Where other programs find the servers while they run. */
-    Path endpoints() {
-        return folder.resolve("endpoints.json");
+    Endpoints endpoints() {
+        return new Endpoints(folder.resolve("endpoints"));
     }
 
     /** Ends what an earlier start left running, so that its ports are free again. */
@@ -78,6 +78,7 @@ final class WorkingFolder implements AutoCloseable {
         for (Path pidFile :
                 List.of(
                         run().resolve("job").resolve("job.pid"),
+                        run().resolve("archive-job").resolve("job.pid"),
                         run().resolve("redis").resolve("redis.pid"),
                         run().resolve("mirror").resolve("redis.pid"),
                         mariaDb().resolve("mariadbd.pid"))) {
@@ -88,7 +89,7 @@ final class WorkingFolder implements AutoCloseable {
     /** Empties the folder of this start. */
     void clear() throws IOException {
         // The log that this JVM writes already is the one thing to stay.
-        for (String part : new String[] {"job", "redis", "mirror"}) {
+        for (String part : new String[] {"job", "archive-job", "redis", "mirror", "s3"}) {
             Folders.delete(run().resolve(part));
         }
         Files.createDirectories(run());
@@ -102,7 +103,7 @@ final class WorkingFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(endpoints());
+        endpoints().delete();
         Files.deleteIfExists(lockFile);
         lock.close();
     }

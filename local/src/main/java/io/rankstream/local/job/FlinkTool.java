@@ -28,6 +28,7 @@ public final class FlinkTool {
      * @param flinkLib the folder of Flink's own jars; beside it {@code plugins}
      * @param flink more of Flink's options, such as where S3 is
      * @param heapMegabytes of the JVM
+     * @param output where its standard output goes
      * @return what it ended with
      */
     public static int run(
@@ -36,7 +37,8 @@ public final class FlinkTool {
             String mainClass,
             List<String> arguments,
             Map<String, String> flink,
-            int heapMegabytes)
+            int heapMegabytes,
+            ProcessBuilder.Redirect output)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("rankstream-tool");
         try {
@@ -50,11 +52,13 @@ public final class FlinkTool {
                                             arguments,
                                             folder,
                                             heapMegabytes))
-                            .inheritIO();
+                            .inheritIO()
+                            .redirectOutput(output);
             builder.environment().put("FLINK_CONF_DIR", folder.toString());
             builder.environment()
                     .put("FLINK_PLUGINS_DIR", flinkLib.resolveSibling("plugins").toString());
             builder.environment().putIfAbsent("AWS_EC2_METADATA_DISABLED", "true");
+            builder.environment().put("AWS_JAVA_V1_DISABLE_DEPRECATION_ANNOUNCEMENT", "true");
             Process process = builder.start();
             try {
                 return process.waitFor();

@@ -34,6 +34,13 @@ public final class RebuildOptions {
                                     + " Without it, when the last record of the archive arrived;"
                                     + " `verify` and `explain` take the time of now.");
 
+    public static final Option<Boolean> AS_LIVE =
+            Option.bool("as-live")
+                    .withDefault("false")
+                    .describedAs(
+                            "Whether `rebuild` leaves out the events that were too old to count live"
+                                    + " (`beyond_horizon`).");
+
     public static final Option<String> OUTPUT =
             Option.string("output")
                     .describedAs(
@@ -79,6 +86,12 @@ public final class RebuildOptions {
     public static final Option<String> MEMBER =
             Option.string("explain.member").describedAs("The member that `explain` is about.");
 
+    public static final Option<Integer> SAMPLE =
+            Option.integer("explain.sample", 1, 1_000_000)
+                    .describedAs(
+                            "Instead of a member: how many members, drawn at random from all boards,"
+                                    + " `explain` checks the scores of.");
+
     public static final Option<Boolean> JSON =
             Option.bool("json")
                     .withDefault("false")
@@ -92,6 +105,7 @@ public final class RebuildOptions {
                     FROM,
                     UNTIL,
                     AS_OF,
+                    AS_LIVE,
                     OUTPUT,
                     SWAP,
                     MAX_EVENTS,
@@ -101,6 +115,7 @@ public final class RebuildOptions {
                     WINDOW,
                     PARTITION,
                     MEMBER,
+                    SAMPLE,
                     JSON);
 
     private RebuildOptions() {}

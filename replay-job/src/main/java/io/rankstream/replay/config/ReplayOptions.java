@@ -32,7 +32,7 @@ public final class ReplayOptions {
             OptionGroup.of("archive", "Where the archive is.", ARCHIVE_ROOT);
 
     private static final OptionGroup[] GROUPS = {
-        REPLAY_JOB, ARCHIVE, RepublishOptions.GROUP, RebuildOptions.REBUILD
+        REPLAY_JOB, ARCHIVE, RepublishOptions.GROUP, RebuildOptions.REBUILD, RecordsOptions.GROUP
     };
 
     /** The groups that the leaderboard job does not have, in the order of the documentation. */

@@ -54,7 +54,7 @@ public final class RebuildPipeline {
                         .transform(
                                 "Rebuild players",
                                 ModelTypes.BOARD_COMMAND,
-                                new RebuildPlayersOperator(rules, plan.scope()))
+                                new RebuildPlayersOperator(rules, plan.scope(), plan.isAsLive()))
                         .uid("rebuild-players");
 
         players.getSideOutput(RebuildPlayersOperator.CONTRIBUTIONS)

@@ -46,12 +46,14 @@ public final class RebuildPlan {
     private final List<ArchiveFile> events;
     private final List<ArchiveFile> dimensions;
     private final List<Instant> gaps;
+    private final boolean asLive;
 
     private RebuildPlan(
             ArchiveCatalog catalog, ScoringConfig config, PropertyGroup rebuild, Instant asOf)
             throws IOException {
         this.catalog = catalog;
         this.config = config;
+        this.asLive = rebuild.get(RebuildOptions.AS_LIVE);
         long from = millis(rebuild, RebuildOptions.FROM, RebuildScope.FROM_THE_BEGINNING);
         long until = millis(rebuild, RebuildOptions.UNTIL, RebuildScope.WITHOUT_END);
         List<String> boards = rebuild.find(RebuildOptions.BOARDS).orElse(List.of());
@@ -226,6 +228,11 @@ public final class RebuildPlan {
     /** Which boards and windows come out, and as of when. */
     public RebuildScope scope() {
         return scope;
+    }
+
+    /** Whether events are left out that were too old to count live. */
+    public boolean isAsLive() {
+        return asLive;
     }
 
     /** Everything that was said of boards, parameters and players. */

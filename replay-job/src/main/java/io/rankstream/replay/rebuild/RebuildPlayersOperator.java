@@ -34,13 +34,15 @@ final class RebuildPlayersOperator extends AbstractStreamOperator<BoardCommand>
 
     private final RebuildRules rules;
     private final RebuildScope scope;
+    private final boolean asLive;
 
     private transient PlayerFeed feed;
     private transient Map<ScoringCount, LongCounter> counters;
 
-    RebuildPlayersOperator(RebuildRules rules, RebuildScope scope) {
+    RebuildPlayersOperator(RebuildRules rules, RebuildScope scope, boolean asLive) {
         this.rules = rules;
         this.scope = scope;
+        this.asLive = asLive;
     }
 
     @Override
@@ -59,7 +61,7 @@ final class RebuildPlayersOperator extends AbstractStreamOperator<BoardCommand>
                                 compiled,
                                 rules.live(),
                                 scope.asOf(),
-                                false,
+                                asLive,
                                 put -> {
                                     if (scope.includes(
                                             put.address(),

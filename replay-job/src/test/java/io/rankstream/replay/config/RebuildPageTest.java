@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class RebuildPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "rebuild.md");
+    private static final Path ARCHIVE_PAGE = Path.of("..", "docs", "archive.md");
 
     @Test
     void describesEveryOptionAsTheCodeDoes() throws Exception {
@@ -22,6 +23,13 @@ class RebuildPageTest {
                         RebuildOptions.REBUILD.options().stream()
                                 .map(RebuildPageTest::row)
                                 .toList());
+    }
+
+    @Test
+    void describesTheListingOfRecordsAsTheCodeDoes() throws Exception {
+        assertThat(Files.readAllLines(ARCHIVE_PAGE))
+                .containsSubsequence(
+                        RecordsOptions.GROUP.options().stream().map(RebuildPageTest::row).toList());
     }
 
     private static String row(Option<?> option) {

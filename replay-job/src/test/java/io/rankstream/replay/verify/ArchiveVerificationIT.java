@@ -168,6 +168,30 @@ class ArchiveVerificationIT {
     }
 
     @Test
+    void checksAsManyScoresAsAreAskedFor() throws Exception {
+        game.play(5, 20, 300).archive("part-0");
+
+        assertThat(ScoreExplanation.sample(game.runtime(), 30, report::add)).isEqualTo(30);
+
+        assertThat(report).hasSize(30).allMatch(line -> line.startsWith("  leaderboard:"));
+    }
+
+    @Test
+    void leavesOutWhatWasTooOldToCountLiveIfAsked() throws Exception {
+        long tenDays = Duration.ofDays(10).toMillis();
+        game.with("rebuild", "as-of", ArchivedGame.START.plus(Duration.ofDays(11)).toString())
+                .with("rebuild", "as-live", "true")
+                .event(0, 1, "ada", "a", 5, "r")
+                .event(10, tenDays, "ada", "b", 7, "r")
+                .archive("part-0");
+
+        rebuild();
+
+        assertThat(client.zscore("leaderboard:total", "ada")).isEqualTo(5);
+        assertThat(verify()).as("%s", report).isEqualTo(Outcome.EQUAL_BUT_FOR_LISTED);
+    }
+
+    @Test
     void explainsAMemberFromTheArchive() throws Exception {
         game.play(5, 20, 1_500)
                 .with("rebuild", "explain.board", "total")

@@ -1,4 +1,4 @@
-package io.rankstream.leaderboard;
+package io.rankstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

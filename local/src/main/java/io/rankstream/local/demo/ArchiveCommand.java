@@ -1,4 +1,4 @@
-package io.rankstream.local.archive;
+package io.rankstream.local.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rankstream.local.job.FlinkTool;
@@ -17,13 +17,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What {@code ./rankstream rebuild}, {@code verify} and {@code explain} have in common. */
-public abstract class ArchiveCommand implements Callable<Integer> {
+/**
+ * What {@code ./rankstream rebuild}, {@code verify}, {@code explain} and {@code records} have in
+ * common.
+ */
+abstract class ArchiveCommand implements Callable<Integer> {
 
     /** 1 and 2 say something of boards. */
     static final int UNUSABLE = 3;
-
-    private static final String TOOL = "io.rankstream.replay.ArchiveTool";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -72,21 +73,37 @@ public abstract class ArchiveCommand implements Callable<Integer> {
             description = "memory of the JVM that reads the archive (default: ${DEFAULT-VALUE})")
     private int heapMegabytes = 1_024;
 
-    /** The options of the property group {@code rebuild}. */
-    abstract void addTo(Map<String, String> rebuild);
+    /** Adds the command's own options to its property group. */
+    abstract void addTo(Map<String, String> group);
+
+    /** Where the standard output of the program goes. */
+    ProcessBuilder.Redirect output() {
+        return ProcessBuilder.Redirect.INHERIT;
+    }
+
+    /** The property group of the command's own options. */
+    String group() {
+        return "rebuild";
+    }
 
     @Override
     public final Integer call() throws IOException, InterruptedException {
-        Path home = Path.of(System.getProperty("rankstream.home", "")).toAbsolutePath().normalize();
-        Path jar = home.resolve("replay-job/target/replay-job-0.1.0-SNAPSHOT.jar");
-        Path flinkLib = home.resolve("local/flink/target/lib");
-        List<Path> files = new ArrayList<>(properties.isEmpty() ? ofDemo(home) : properties);
+        Installation installation = Installation.current();
+        Endpoints endpoints = new Endpoints(installation.workingFolder().resolve("endpoints"));
+        boolean running = properties.isEmpty() && Files.exists(endpoints.replay());
+        List<Path> files = new ArrayList<>(properties);
+        if (properties.isEmpty()) {
+            files.add(installation.racing());
+        }
+        if (running) {
+            files.add(endpoints.replay());
+        }
         for (Path part : files) {
             if (!Files.isReadable(part)) {
                 return refuse("--properties: " + part + " cannot be read");
             }
         }
-        for (Path part : List.of(jar, flinkLib)) {
+        for (Path part : List.of(installation.replayJar(), installation.flinkLib())) {
             if (!Files.exists(part)) {
                 return refuse(
                         part
@@ -99,15 +116,16 @@ public abstract class ArchiveCommand implements Callable<Integer> {
             Files.write(overlay, JSON.writeValueAsBytes(overlay()));
             files.add(overlay);
             return FlinkTool.run(
-                    flinkLib,
-                    jar,
-                    TOOL,
+                    installation.flinkLib(),
+                    installation.replayJar(),
+                    Installation.ARCHIVE_TOOL,
                     List.of(
                             spec.name(),
                             "--properties",
                             files.stream().map(Path::toString).collect(Collectors.joining(","))),
-                    flinkOptions(),
-                    heapMegabytes);
+                    flinkOptions(running ? endpoints.flinkOptions() : Map.of()),
+                    heapMegabytes,
+                    output());
         } catch (IllegalArgumentException e) {
             return refuse(e.getMessage());
         } finally {
@@ -120,21 +138,11 @@ public abstract class ArchiveCommand implements Callable<Integer> {
         return UNUSABLE;
     }
 
-    private static List<Path> ofDemo(Path home) {
-        List<Path> files = new ArrayList<>();
-        files.add(home.resolve("examples/racing/leaderboard.json"));
-        Path endpoints = home.resolve(".rankstream/endpoints.json");
-        if (Files.exists(endpoints)) {
-            files.add(endpoints);
-        }
-        return files;
-    }
-
     private List<Map<String, Object>> overlay() {
-        List<Map<String, Object>> groups = new ArrayList<>();
-        groups.add(group("replay-job", Map.of("mode", "rebuild")));
+        Map<String, Map<String, String>> groups = new LinkedHashMap<>();
+        groups.put("replay-job", Map.of("mode", "rebuild"));
         if (archive != null) {
-            groups.add(group("archive", Map.of("root", root(archive))));
+            groups.put("archive", Map.of("root", root(archive)));
         }
         if (redis != null) {
             int colon = redis.lastIndexOf(':');
@@ -142,29 +150,19 @@ public abstract class ArchiveCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--redis: '" + redis + "' is not of the form HOST:PORT");
             }
-            groups.add(
-                    group(
-                            "redis",
-                            Map.of(
-                                    "host",
-                                    redis.substring(0, colon),
-                                    "port",
-                                    redis.substring(colon + 1))));
+            groups.put(
+                    "redis",
+                    Map.of("host", redis.substring(0, colon), "port", redis.substring(colon + 1)));
         }
-        Map<String, String> rebuild = new LinkedHashMap<>();
         if (asOf != null) {
-            rebuild.put("as-of", asOf);
+            own("rebuild", groups).put("as-of", asOf);
         }
-        addTo(rebuild);
-        groups.add(group("rebuild", rebuild));
-        return groups;
+        addTo(own(group(), groups));
+        return Endpoints.propertyGroups(groups);
     }
 
-    private static Map<String, Object> group(String id, Map<String, String> properties) {
-        Map<String, Object> group = new LinkedHashMap<>();
-        group.put("PropertyGroupId", id);
-        group.put("PropertyMap", properties);
-        return group;
+    private static Map<String, String> own(String group, Map<String, Map<String, String>> groups) {
+        return groups.computeIfAbsent(group, id -> new LinkedHashMap<>());
     }
 
     /** A URI; a path without a scheme is one of this machine. */
@@ -174,8 +172,8 @@ public abstract class ArchiveCommand implements Callable<Integer> {
                 : Path.of(archive).toAbsolutePath().toUri().toString();
     }
 
-    private Map<String, String> flinkOptions() {
-        Map<String, String> flink = new LinkedHashMap<>();
+    private Map<String, String> flinkOptions(Map<String, String> running) {
+        Map<String, String> flink = new LinkedHashMap<>(running);
         if (s3Endpoint != null) {
             flink.put("s3.endpoint", s3Endpoint);
             flink.put("s3.path.style.access", "true");
@@ -198,7 +196,7 @@ public abstract class ArchiveCommand implements Callable<Integer> {
             exitCodeOnInvalidInput = UNUSABLE,
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:done", "1:failed", "3:an option or the archive cannot be used"})
-    public static final class Rebuild extends ArchiveCommand {
+    static final class Rebuild extends ArchiveCommand {
 
         @Option(
                 names = "--output",
@@ -216,8 +214,19 @@ public abstract class ArchiveCommand implements Callable<Integer> {
         @Option(names = "--until", paramLabel = "TIME", description = "only windows until then")
         private String until;
 
+        @Option(
+                names = "--as-live",
+                description = "leave out the events that were too old to count live")
+        private boolean asLive;
+
         @Option(names = "--swap", description = "put the boards in the place of those in Redis")
         private boolean swap;
+
+        /** What was done is on standard error; the rest is Flink's counters. */
+        @Override
+        ProcessBuilder.Redirect output() {
+            return ProcessBuilder.Redirect.DISCARD;
+        }
 
         @Override
         void addTo(Map<String, String> rebuild) {
@@ -225,6 +234,7 @@ public abstract class ArchiveCommand implements Callable<Integer> {
             putIfSaid("boards", boards, rebuild);
             putIfSaid("from", from, rebuild);
             putIfSaid("until", until, rebuild);
+            rebuild.put("as-live", Boolean.toString(asLive));
             rebuild.put("swap", Boolean.toString(swap));
         }
     }
@@ -243,7 +253,7 @@ public abstract class ArchiveCommand implements Callable<Integer> {
                 "2:equal but for events that were too old to count live",
                 "3:an option or the archive cannot be used"
             })
-    public static final class Verify extends ArchiveCommand {
+    static final class Verify extends ArchiveCommand {
 
         @Option(names = "--boards", paramLabel = "NAMES", description = "such as total,daily:v2")
         private String boards;
@@ -275,15 +285,20 @@ public abstract class ArchiveCommand implements Callable<Integer> {
                 "1:the member is not on the board",
                 "3:an option or the archive cannot be used"
             })
-    public static final class Explain extends ArchiveCommand {
+    static final class Explain extends ArchiveCommand {
 
         @Parameters(
                 index = "0",
+                arity = "0..1",
                 paramLabel = "BOARD",
                 description = "<board>, or <board>:v<version> for a shadow")
         private String board;
 
-        @Parameters(index = "1", paramLabel = "MEMBER", description = "a player, team or country")
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "MEMBER",
+                description = "a player, team or country")
         private String member;
 
         @Option(
@@ -298,16 +313,68 @@ public abstract class ArchiveCommand implements Callable<Integer> {
                 description = "as keys have it, such as country=DE")
         private String partition;
 
+        @Option(
+                names = "--sample",
+                paramLabel = "N",
+                description =
+                        "instead of a board and a member: check N members drawn at random from all"
+                                + " boards")
+        private Integer sample;
+
         @Option(names = "--json", description = "one JSON object instead of a table")
         private boolean json;
 
         @Override
         void addTo(Map<String, String> rebuild) {
-            rebuild.put("explain.board", board);
-            rebuild.put("explain.member", member);
+            if ((sample == null) == (member == null)) {
+                throw new IllegalArgumentException(
+                        "explain: name a board and a member, or --sample");
+            }
+            putIfSaid("explain.sample", sample == null ? null : sample.toString(), rebuild);
+            putIfSaid("explain.board", board, rebuild);
+            putIfSaid("explain.member", member, rebuild);
             putIfSaid("explain.window", window, rebuild);
             putIfSaid("explain.partition", partition, rebuild);
             rebuild.put("json", Boolean.toString(json));
+        }
+    }
+
+    /** {@code ./rankstream records}. */
+    @Command(
+            name = "records",
+            description = {
+                "Prints records of the archive, one JSON object a line, in the form of the replay",
+                "stream: place and time of arrival, and the bytes in base64."
+            },
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            exitCodeOnInvalidInput = UNUSABLE,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:done", "1:failed", "3:an option or the archive cannot be used"})
+    static final class Records extends ArchiveCommand {
+
+        @Option(
+                names = "--kind",
+                paramLabel = "KIND",
+                description = "events, control, dimensions or dead-letters; without it all")
+        private String kind;
+
+        @Option(names = "--from", paramLabel = "TIME", description = "only events from then on")
+        private String from;
+
+        @Option(names = "--until", paramLabel = "TIME", description = "only events before then")
+        private String until;
+
+        @Override
+        String group() {
+            return "records";
+        }
+
+        @Override
+        void addTo(Map<String, String> records) {
+            putIfSaid("kind", kind, records);
+            putIfSaid("from", from, records);
+            putIfSaid("until", until, records);
         }
     }
 

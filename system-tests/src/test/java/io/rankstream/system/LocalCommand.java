@@ -1,4 +1,4 @@
-package io.rankstream.leaderboard;
+package io.rankstream.system;
 
 import static org.awaitility.Awaitility.await;
 
@@ -27,9 +27,16 @@ final class LocalCommand implements AutoCloseable {
     private static final Path CLONE = Path.of("..").toAbsolutePath().normalize();
 
     private static final List<String> PORT_OPTIONS =
-            List.of("--kinesis-port", "--redis-port", "--mariadb-port", "--flink-port");
+            List.of(
+                    "--kinesis-port",
+                    "--redis-port",
+                    "--mariadb-port",
+                    "--flink-port",
+                    "--s3-port",
+                    "--archive-port");
 
-    private static final List<String> LINKED = List.of("leaderboard-job", "local", "examples");
+    private static final List<String> LINKED =
+            List.of("leaderboard-job", "archive-job", "replay-job", "local", "examples");
 
     private final Path clone;
     private final Path log;
