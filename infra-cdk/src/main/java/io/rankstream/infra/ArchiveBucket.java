@@ -375,8 +375,8 @@ public final class ArchiveBucket extends Construct {
     }
 
     /** A file in a folder of the bucket, beside the archive. */
-    public String path(String folder, String file) {
-        return "s3://" + name + "/" + folder + "/" + file;
+    public String path(String scheme, String folder, String file) {
+        return scheme + "://" + name + "/" + folder + "/" + file;
     }
 
     /** The ARN of everything below a folder of the bucket. */

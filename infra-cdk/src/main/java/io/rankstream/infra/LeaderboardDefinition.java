@@ -29,7 +29,7 @@ final class LeaderboardDefinition extends JobDefinition {
         BoardStore boards = stack.boards();
         properties
                 .put("replay", "stream", streams.of(Streams.Use.REPLAY).name())
-                .put("control", "bootstrap", stack.archive().path(BOOTSTRAP, "control.json"))
+                .put("control", "bootstrap", stack.archive().path("s3", BOOTSTRAP, "control.json"))
                 .put("control-status", "stream", streams.of(Streams.Use.CONTROL_STATUS).name())
                 .replace("results", "stream", streams.of(Streams.Use.RESULTS).name())
                 .put("redis", "host", boards.host())

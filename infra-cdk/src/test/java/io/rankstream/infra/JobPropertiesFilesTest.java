@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,24 +45,34 @@ class JobPropertiesFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"leaderboard", "archive", "replay"})
     void areWhatTheStackTellsItsJobs(String job) throws Exception {
-        Path file = Path.of("properties", job + ".json");
-        JsonNode told = told(job);
+        check(job, told(Synth.byDefault(), job));
+    }
+
+    @Test
+    void areWhatTheStackTellsTheReplayJobThatRebuilds() throws Exception {
+        check(
+                "rebuild",
+                told(
+                        Synth.with(
+                                Map.of("jobs.replay.rebuild", "true", "jobs.replay.swap", "true")),
+                        "replay"));
+    }
+
+    private static void check(String name, JsonNode told) throws IOException {
+        Path file = Path.of("properties", name + ".json");
         Files.writeString(
-                Path.of("target", "properties-" + job + ".json"),
+                Path.of("target", "properties-" + name + ".json"),
                 JSON.writeValueAsString(told) + "\n");
 
         assertThat(told)
-                .as("if this is meant, take target/properties-" + job + ".json")
+                .as("if this is meant, take target/properties-" + name + ".json")
                 .isEqualTo(JSON.readTree(file.toFile()));
     }
 
     /** The property groups of a job, in the order of their names. */
-    private static JsonNode told(String job) {
+    private static JsonNode told(Synth stack, String job) {
         JsonNode groups =
-                Synth.byDefault()
-                        .resources("AWS::KinesisAnalyticsV2::Application")
-                        .values()
-                        .stream()
+                stack.resources("AWS::KinesisAnalyticsV2::Application").values().stream()
                         .filter(
                                 application ->
                                         application

@@ -108,10 +108,15 @@ final class Synth {
     }
 
     /**
-     * The stack with as much as possible of its own, with as little, and with every optional part.
+     * The stack with as much as possible of its own, with as little, with every optional part, and
+     * with a replay job that rebuilds.
      */
     static List<Synth> everyPosition() {
-        return List.of(byDefault(), with(EVERYTHING_EXISTS), withEveryOption());
+        return List.of(
+                byDefault(),
+                with(EVERYTHING_EXISTS),
+                withEveryOption(),
+                with(Map.of("jobs.replay.rebuild", "true", "jobs.replay.swap", "true")));
     }
 
     /** The stack with every optional part. */
