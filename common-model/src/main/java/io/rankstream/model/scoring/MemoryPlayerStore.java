@@ -3,6 +3,7 @@ package io.rankstream.model.scoring;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.ParsedRecord;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ class MemoryPlayerStore implements PlayerStore {
     private final List<GameplayEvent> parked = new ArrayList<>();
 
     /** Whether nothing is kept. */
-    final boolean isEmpty() {
+    boolean isEmpty() {
         return idChunks.isEmpty()
                 && indexedIds.isEmpty()
                 && closedWindows.isEmpty()

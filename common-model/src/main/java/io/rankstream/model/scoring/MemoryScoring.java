@@ -10,6 +10,7 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The whole scoring on the heap, without a job: drives {@link PlayerScoring} and {@link
@@ -52,7 +54,11 @@ public final class MemoryScoring {
     private static final class Player {
 
         private PlayerState state = new PlayerState();
-        private final MemoryPlayerStore store = new MemoryPlayerStore();
+        private final MemoryPlayerStore store;
+
+        private Player(MemoryPlayerStore store) {
+            this.store = store;
+        }
     }
 
     private List<GroupState> siblingsOf(Group group) {
@@ -124,6 +130,7 @@ public final class MemoryScoring {
     private final Map<ScoringCount, Long> counts = new EnumMap<>(ScoringCount.class);
     private final Consumer<BoardCommand> commands;
     private final Consumer<DeadLetter> deadLetters;
+    private final Supplier<MemoryPlayerStore> stores;
     private final PlayerScoring scoring;
     private final GroupScoring groupScoring;
 
@@ -141,8 +148,18 @@ public final class MemoryScoring {
             ScoringLimits limits,
             Consumer<BoardCommand> commands,
             Consumer<DeadLetter> deadLetters) {
+        this(rules, limits, commands, deadLetters, MemoryPlayerStore::new);
+    }
+
+    MemoryScoring(
+            ScoringRules rules,
+            ScoringLimits limits,
+            Consumer<BoardCommand> commands,
+            Consumer<DeadLetter> deadLetters,
+            Supplier<MemoryPlayerStore> stores) {
         this.commands = commands;
         this.deadLetters = deadLetters;
+        this.stores = stores;
         ScoringClock clock = new Clock();
         ScoringOutput output = new Output();
         scoring = new PlayerScoring(rules, limits, broadcast::get, clock, output);
@@ -174,7 +191,7 @@ public final class MemoryScoring {
     }
 
     private Player open(String id) throws IOException {
-        Player player = players.computeIfAbsent(id, key -> new Player());
+        Player player = players.computeIfAbsent(id, key -> new Player(stores.get()));
         scoring.open(id, player.state, player.store);
         return player;
     }
@@ -244,6 +261,7 @@ public final class MemoryScoring {
                     open(due.key);
                     scoring.arrivalTimer();
                     keep(due.key, player);
+                    requireMet(due, player.state.arrivalTimer());
                 }
             }
             for (Timers.Timer<GroupKey> due = groupTimers.pollDue(arrivalClock);
@@ -256,10 +274,18 @@ public final class MemoryScoring {
                     groupScoring.arrivalTimer();
                     groupScoring.close();
                     keep(group);
+                    requireMet(due, group.state.arrivalTimer());
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A deadline that stays would be due for ever. */
+    private static void requireMet(Timers.Timer<?> due, long next) {
+        if (next == due.deadline) {
+            throw new IllegalStateException(due.key + " is still due at " + next);
         }
     }
 
@@ -280,6 +306,7 @@ public final class MemoryScoring {
                     open(due.key);
                     scoring.wallTimer();
                     keep(due.key, player);
+                    requireMet(due, player.state.wallTimer());
                 }
             }
         } catch (IOException e) {
@@ -310,6 +337,23 @@ public final class MemoryScoring {
     /** How often something was counted. */
     public long count(ScoringCount what) {
         return counts.getOrDefault(what, 0L);
+    }
+
+    /** As {@link PlayerScoring#reassert}, for every player, and for groups where all matters. */
+    void reassert(ScoringTrack track) throws IOException {
+        for (String id : new ArrayList<>(players.keySet())) {
+            Player player = open(id);
+            scoring.reassert(track);
+            keep(id, player);
+        }
+        if (track == null) {
+            for (Group group : new ArrayList<>(groups.values())) {
+                groupScoring.open(group.state, group.store);
+                groupScoring.reassert();
+                groupScoring.close();
+                keep(group);
+            }
+        }
     }
 
     /** As {@link PlayerScoring#setReasserting}, for groups too. */

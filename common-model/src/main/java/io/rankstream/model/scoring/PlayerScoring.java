@@ -19,6 +19,7 @@ import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
 import io.rankstream.model.scoring.ScoringTrack.Verdict;
 import io.rankstream.model.standings.FinalScore;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -658,7 +659,6 @@ public final class PlayerScoring {
      * arrival is the newer version, whatever a server's clock says after a fail-over.
      */
     public void row(DimensionRow row) throws IOException {
-        DimensionRow before = state.newestRow();
         if (!insert(row)) {
             publishProfile();
             return;
@@ -671,7 +671,7 @@ public final class PlayerScoring {
                         : PlayerState.NEVER;
         releaseParked();
         if (rules.judgesByProfile()) {
-            judgeAgainFrom(before == null ? DimensionRow.FROM_THE_BEGINNING : row.validFrom());
+            judgeAgainFrom(row.validFrom());
         }
         state.profilePublished = false;
         refresh();
@@ -965,8 +965,8 @@ public final class PlayerScoring {
         }
         for (BoardValue value : closed) {
             ScoringTrack track = rules.track(value.trackId());
-            if (track != null && !track.retired() && publish(value, false)) {
-                closedWindows.put(ValueKey.of(value), value);
+            if (track != null && !track.retired()) {
+                publishAndKeep(value, false);
             }
         }
     }
@@ -976,11 +976,6 @@ public final class PlayerScoring {
     }
 
     private void end(BoardValue value, ScoringTrack track) {
-        if (value.touch()) {
-            value.untouch();
-        } else {
-            touched.remove(value);
-        }
         if (track != null) {
             withdraw(value, track, eventTime());
             share(value, track, null, 0);
@@ -1008,7 +1003,7 @@ public final class PlayerScoring {
     private void reassert(BoardValue value, ScoringTrack only) throws IOException {
         ScoringTrack track = rules.track(value.trackId());
         if (track != null && !isSlice(value, track) && (only == null || only == track)) {
-            publish(value, true);
+            publishAndKeep(value, true);
         }
     }
 
@@ -1044,7 +1039,7 @@ public final class PlayerScoring {
                     new RemoveMember(address, playerId, false, clock.wall(), out.nextRevision()));
         } else if (value.published() != Double.doubleToLongBits(probe.score())) {
             out.count(ScoringCount.AUDIT_REPAIRS);
-            publish(value, true);
+            publishAndKeep(value, true);
         }
     }
 
@@ -1125,7 +1120,6 @@ public final class PlayerScoring {
                 out.count(ScoringCount.CLOSED);
                 value.close();
                 if (value.isInTail()) {
-                    value.setInTail(false);
                     state.log.tail().touched().add(ValueKey.of(value));
                 }
                 keepClosed(value, track);
@@ -1229,6 +1223,7 @@ public final class PlayerScoring {
         }
         long before = value.published();
         String partitionBefore = value.partition();
+        String memberBefore = value.member();
         FieldValues row = newestValues();
         String target = isVisible(value, track) ? track.partition(value, row) : null;
         boolean sharedBefore = value.isShared();
@@ -1241,8 +1236,16 @@ public final class PlayerScoring {
         dropIfLeft(value, track);
         return before != value.published()
                 || !Objects.equals(partitionBefore, value.partition())
+                || !Objects.equals(memberBefore, value.member())
                 || sharedBefore != value.isShared()
                 || checksumBefore != value.checksum();
+    }
+
+    /** Publishes a value that may be of a closed window, which is written back if it changed. */
+    private void publishAndKeep(BoardValue value, boolean again) throws IOException {
+        if (publish(value, again) && value.isClosed()) {
+            closedWindows.put(ValueKey.of(value), value);
+        }
     }
 
     private FieldValues newestValues() {

@@ -20,6 +20,7 @@ import io.rankstream.model.expression.ExpressionException;
 import io.rankstream.model.expression.ScoreExpression;
 import io.rankstream.model.expression.TextExpression;
 import io.rankstream.model.field.FieldValues;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -452,11 +453,8 @@ public final class ScoringTrack {
         return asOfEvent || rule.eligible == null || rule.eligible.test(context);
     }
 
-    /** The member a value counts for, null for the player, or an absent one as the empty text. */
+    /** The member that a value counts for where members gather; an absent one is the empty text. */
     String member(BoardValue value, FieldValues newestRow) {
-        if (memberPiece == null) {
-            return null;
-        }
         String member =
                 memberPiece.fixed
                         ? KeyGrammar.text(firstOf(value.place()))

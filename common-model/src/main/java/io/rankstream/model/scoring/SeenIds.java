@@ -2,6 +2,7 @@ package io.rankstream.model.scoring;
 
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.field.Texts;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -173,7 +174,6 @@ final class SeenIds {
         store.putIdChunk(
                 chunkKey(minute.minute, minute.chunks),
                 pack(minute.ids, minute.indexed ? INDEXED : PLAIN));
-        noteStored(minute.minute);
         minute.chunks++;
         minute.ids.clear();
     }
@@ -204,7 +204,6 @@ final class SeenIds {
                 if (!minute.ids.isEmpty()) {
                     storeChunk(minute, store);
                 }
-                // A full chunk may have been stored, and expired from here, while this was hot.
                 noteStored(minute.minute);
                 minutes.remove(i);
             }
@@ -306,11 +305,6 @@ final class SeenIds {
                             packed.getLong()));
         }
         return ids;
-    }
-
-    void clear() {
-        minutes.clear();
-        oldestStored = NOTHING_STORED;
     }
 
     boolean isEmpty() {

@@ -21,6 +21,7 @@ import io.rankstream.model.reference.Input;
 import io.rankstream.model.reference.ModelHarness;
 import io.rankstream.model.reference.Settings;
 import io.rankstream.model.standings.FinalScore;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -42,10 +43,13 @@ import java.util.regex.Pattern;
 /** The scoring and the control registry as the job connects them, on the heap. */
 final class DomainHarness implements ModelHarness {
 
+    /** More often at one time no timer has anything to do. */
+    private static final int MAX_FIRINGS = 1_000;
+
     private static final class Player {
 
         private PlayerState state = new PlayerState();
-        private final MemoryPlayerStore store = new MemoryPlayerStore();
+        private final PlayerStore store = new BytesPlayerStore();
     }
 
     private record TrackWindow(int trackId, String window) {}
@@ -267,14 +271,16 @@ final class DomainHarness implements ModelHarness {
                             scoring.wallTimer();
                             close(player);
                         }
-                        while (isDue(player.state.arrivalTimer())) {
+                        for (int times = 0; isDue(player.state.arrivalTimer()); times++) {
+                            requireEnd(times, entry.getKey());
                             scoring.open(entry.getKey(), player.state, player.store);
                             scoring.arrivalTimer();
                             close(player);
                         }
                     }
                     for (Group group : groups.values()) {
-                        while (isDue(group.state.arrivalTimer())) {
+                        for (int times = 0; isDue(group.state.arrivalTimer()); times++) {
+                            requireEnd(times, group.state.key);
                             groupScoring.open(group.state, group.store);
                             groupScoring.arrivalTimer();
                             close(group);
@@ -285,6 +291,13 @@ final class DomainHarness implements ModelHarness {
 
     private boolean isDue(long timer) {
         return timer != Long.MAX_VALUE && timer <= arrival;
+    }
+
+    /** What is due again and again would keep the job from everything else. */
+    private static void requireEnd(int times, Object key) {
+        if (times == MAX_FIRINGS) {
+            throw new AssertionError(key + ": due for ever");
+        }
     }
 
     @Override
@@ -468,10 +481,10 @@ final class DomainHarness implements ModelHarness {
                     finalScores.computeIfAbsent(
                             new TrackWindow(score.address().trackId(), score.address().window()),
                             window -> new HashMap<>());
-            if (score.isPresent()) {
-                scores.put(place, score);
-            } else {
-                scores.remove(place);
+            FinalScore before = score.isPresent() ? scores.put(place, score) : scores.remove(place);
+            long said = before == null ? 0 : before.checksum();
+            if (said == score.checksum()) {
+                throw new AssertionError(score.address() + " " + score.member() + ": no news");
             }
         }
 

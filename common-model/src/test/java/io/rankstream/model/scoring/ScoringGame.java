@@ -15,6 +15,7 @@ import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import io.rankstream.model.field.Texts;
 import io.rankstream.model.player.PlayerInput;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,15 +50,19 @@ final class ScoringGame {
     private final List<BoardCommand> commands = new ArrayList<>();
     private final DimensionSchema profile =
             new DimensionSchema("player", COLUMNS, new FieldValues(COLUMNS));
+    private final List<BytesPlayerStore> stores = new ArrayList<>();
     private final ScoringRules rules;
     private final MemoryScoring scoring;
 
     private int sequence;
 
     ScoringGame() {
-        this(
-                new ScoringLimits(HORIZON, PARKING, MAX_PARKED, SLACK, ERASE_AFTER)
-                        .withCorrections(CORRECTIONS));
+        this(limits().withCorrections(CORRECTIONS));
+    }
+
+    /** Without corrections and sessions. */
+    static ScoringLimits limits() {
+        return new ScoringLimits(HORIZON, PARKING, MAX_PARKED, SLACK, ERASE_AFTER);
     }
 
     ScoringGame(ScoringLimits limits) {
@@ -70,7 +75,26 @@ final class ScoringGame {
                         new ExpressionCompiler(FIELDS, Map.of("player", profile), parameters),
                         List.of("alias"),
                         limits);
-        scoring = new MemoryScoring(rules, limits, this::take, deadLetters::add);
+        scoring = new MemoryScoring(rules, limits, this::take, deadLetters::add, this::newStore);
+    }
+
+    private MemoryPlayerStore newStore() {
+        stores.add(new BytesPlayerStore());
+        return stores.get(stores.size() - 1);
+    }
+
+    ScoringRules rules() {
+        return rules;
+    }
+
+    /** How often anything of a player was looked for beside the hot state. */
+    int accesses() {
+        return stores.stream().mapToInt(BytesPlayerStore::accesses).sum();
+    }
+
+    /** How often a closed window was written. */
+    int closedWindowsWritten() {
+        return stores.stream().mapToInt(BytesPlayerStore::writes).sum();
     }
 
     /** Puts a live board into force, from the beginning. */
@@ -205,6 +229,15 @@ final class ScoringGame {
         scoring.setReasserting(reasserting);
     }
 
+    /** Publishes a board again, whatever is believed to be published; 0 stands for all. */
+    void reassert(int trackId) {
+        try {
+            scoring.reassert(trackId == 0 ? null : rules.track(trackId));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Writes the hot state of every player and group and reads it again. */
     void writeAndRead() {
         try {
@@ -214,11 +247,44 @@ final class ScoringGame {
         }
     }
 
+    /** How many bytes the hot state of all players takes. */
+    int bytes() {
+        return states().stream().mapToInt(state -> bytes(state).length).sum();
+    }
+
+    /** When something is due next on the arrival clock. */
+    long deadline() {
+        return states().stream().mapToLong(PlayerState::arrivalTimer).min().orElse(Long.MAX_VALUE);
+    }
+
+    private List<PlayerState> states() {
+        List<PlayerState> states = new ArrayList<>();
+        try {
+            scoring.exchange(
+                    state -> {
+                        states.add(state);
+                        return state;
+                    },
+                    group -> group);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return states;
+    }
+
+    private static byte[] bytes(PlayerState state) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            state.write(COLUMNS, new DataOutputStream(bytes));
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static PlayerState writeAndRead(PlayerState state) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        state.write(COLUMNS, new DataOutputStream(bytes));
         return PlayerState.read(
-                COLUMNS, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+                COLUMNS, new DataInputStream(new ByteArrayInputStream(bytes(state))));
     }
 
     private static GroupState writeAndRead(GroupState state) throws IOException {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.EventId.Source;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,9 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SeenIdsTest {
 
@@ -63,11 +65,12 @@ class SeenIdsTest {
 
     @Test
     void staysSmall_underAPlayerWithThousandsOfEventsAMinute() throws Exception {
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             add(id(i), START + i % MINUTE, START + MINUTE);
         }
 
         assertThat(write(seen).length).isLessThan(4_096);
+        assertThat(add(id(7), START + 7, START + MINUTE)).isFalse();
         assertThat(add(id(777), START + 777, START + MINUTE)).isFalse();
     }
 
@@ -84,6 +87,83 @@ class SeenIdsTest {
         assertThat(clock).isLessThan(START + HORIZON + Duration.ofHours(2).toMillis());
         assertThat(store.isEmpty()).isTrue();
         assertThat(seen.expiresAt(HORIZON)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void keepsAMinuteSmall_howeverManyLateEventsItGets() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            assertThat(add(id(i), START, START + 90 * MINUTE)).isTrue();
+        }
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(add(id(i), START, START + 90 * MINUTE)).as("id %d", i).isFalse();
+        }
+        assertThat(store.longestChunk()).isEqualTo(1 + SeenIds.MAX_PACKED * 17);
+    }
+
+    @Test
+    void keepsAMinuteSmall_howeverManyEventsItGetsInTime() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            add(id(i), START, START);
+        }
+
+        assertThat(store.longestChunk()).isEqualTo(1 + SeenIds.MAX_PACKED * 17);
+        assertThat(store.idChunk(((START / MINUTE) << 16) + 1)).as("the second chunk").isNotNull();
+    }
+
+    @Test
+    void keepsIdsForTheHorizonAndSomeTime() throws Exception {
+        add(id(1), START, START);
+        long kept = HORIZON + 30 * MINUTE;
+
+        assertThat(seen.expiresAt(HORIZON)).isEqualTo(START + kept + 31 * MINUTE);
+        assertThat(SeenIds.isForgotten(START, START + kept, HORIZON)).isFalse();
+        assertThat(SeenIds.isForgotten(START, START + kept + 1, HORIZON)).isTrue();
+
+        seen.expire(START + kept + MINUTE - 1, HORIZON, store);
+        assertThat(add(id(1), START, START + HORIZON)).isFalse();
+        seen.expire(START + kept + MINUTE, HORIZON, store);
+        assertThat(store.isEmpty()).isTrue();
+        assertThat(seen.isEmpty()).isTrue();
+    }
+
+    @Test
+    void remembersTheLastMinute_whenTheOneBeforeItExpires() throws Exception {
+        add(id(1), START, START);
+        add(id(2), START + 5 * MINUTE, START + 5 * MINUTE);
+        long later = START + 5 * MINUTE + HORIZON + 30 * MINUTE;
+
+        seen.expire(later, HORIZON, store);
+
+        assertThat(seen.isEmpty()).isFalse();
+        assertThat(expireFrom(later)).isEqualTo(later + 31 * MINUTE);
+        assertThat(store.isEmpty()).isTrue();
+    }
+
+    @Test
+    void remembersNothing_whereNothingCame() throws Exception {
+        assertThat(seen.isEmpty()).isTrue();
+
+        seen.expire(START, HORIZON, store);
+
+        assertThat(seen.expiresAt(HORIZON)).isEqualTo(Long.MAX_VALUE);
+        add(id(1), START, START);
+        assertThat(seen.isEmpty()).isFalse();
+    }
+
+    @Test
+    void findsTheNextMinute_acrossManyThatAreEmpty() throws Exception {
+        add(id(1), START, START);
+        add(id(2), START + 10_000 * MINUTE, START + 10_000 * MINUTE);
+        add(id(3), START + 10_100 * MINUTE, START + 10_100 * MINUTE);
+        store.forgetReads();
+
+        long end = START + 10_050 * MINUTE + HORIZON + 30 * MINUTE;
+        seen.expire(end, HORIZON, store);
+
+        assertThat(store.reads()).isLessThan(200);
+        assertThat(store.idChunk((START / MINUTE + 10_000) << 16)).isNull();
+        assertThat(add(id(3), START + 10_100 * MINUTE, START + 10_100 * MINUTE)).isFalse();
     }
 
     @ParameterizedTest
@@ -136,7 +216,8 @@ class SeenIdsTest {
     private long expireFrom(long start) throws IOException {
         long clock = start;
         while (seen.expiresAt(HORIZON) != Long.MAX_VALUE) {
-            clock = Math.max(clock, seen.expiresAt(HORIZON));
+            assertThat(seen.expiresAt(HORIZON)).isGreaterThan(clock);
+            clock = seen.expiresAt(HORIZON);
             seen.expire(clock, HORIZON, store);
         }
         return clock;
@@ -161,8 +242,24 @@ class SeenIdsTest {
 
         private int reads;
 
+        private int longest;
+
         private int reads() {
             return reads;
+        }
+
+        private void forgetReads() {
+            reads = 0;
+        }
+
+        private int longestChunk() {
+            return longest;
+        }
+
+        @Override
+        public void putIdChunk(long chunkKey, byte[] ids) {
+            longest = Math.max(longest, ids.length);
+            super.putIdChunk(chunkKey, ids);
         }
 
         @Override
