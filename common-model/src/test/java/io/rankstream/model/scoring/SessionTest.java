@@ -1,0 +1,153 @@
+package io.rankstream.model.scoring;
+
+import static io.rankstream.model.scoring.ScoringGame.event;
+import static io.rankstream.model.scoring.ScoringGame.named;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rankstream.model.player.PlayerMessage;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+class SessionTest {
+
+    private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
+    private static final long SECOND = 1_000;
+    private static final long GAP = 10 * SECOND;
+    private static final long LATENESS = 5 * SECOND;
+    private static final long CLOSES_AFTER = 2 * GAP + LATENESS;
+    private static final String EVENTS = "leaderboard:events";
+
+    private final ScoringGame game =
+            new ScoringGame(
+                    ScoringGame.limits()
+                            .withCorrections(ScoringGame.CORRECTIONS)
+                            .withSessions(Duration.ofMillis(GAP), Duration.ofMillis(LATENESS)));
+
+    SessionTest() {
+        game.board(
+                1,
+                "{\"board\":\"events\",\"version\":1,\"score\":\"session.count\","
+                        + "\"aggregation\":\"max\"}");
+    }
+
+    private void retract(int number, long arrival) {
+        game.send(PlayerMessage.retract("ada", number, "m" + number, arrival, "event-" + number));
+    }
+
+    private Map<String, Double> most() {
+        return game.board(EVENTS);
+    }
+
+    @Test
+    void takesAnEventThatComesAsLateAsItMay() {
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.send(event(2, "ada", 1, NOON + 1, NOON + 1 + GAP + LATENESS));
+        game.send(event(3, "ada", 1, NOON + 2, NOON + 3 + GAP + LATENESS));
+
+        game.arrivalClock(NOON + 1 + CLOSES_AFTER);
+
+        assertThat(most()).containsEntry("ada", 2.0);
+        assertThat(game.count(ScoringCount.SESSION_LATE)).isEqualTo(1);
+    }
+
+    @Test
+    void takesNoEvent_whenOneOfItsTimeWouldHaveEnded() {
+        game.arrivalClock(NOON + CLOSES_AFTER);
+
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.send(event(2, "ada", 1, NOON + 1, NOON));
+
+        assertThat(game.count(ScoringCount.SESSION_LATE)).isEqualTo(1);
+    }
+
+    @Test
+    void losesAnEventThatIsTakenBack_whileItIsOpen() {
+        game.send(named(1, "ada", null, 1, NOON, NOON));
+        game.send(named(2, "ada", null, 1, NOON + SECOND, NOON + SECOND));
+
+        retract(2, NOON + CLOSES_AFTER - 1);
+        game.arrivalClock(NOON + SECOND + CLOSES_AFTER);
+
+        assertThat(most()).containsEntry("ada", 1.0);
+    }
+
+    @Test
+    void losesAnEventOnce_howeverOftenItIsTakenBack() {
+        game.send(named(1, "ada", null, 1, NOON, NOON));
+        game.send(named(2, "ada", null, 1, NOON, NOON));
+        game.send(named(3, "ada", null, 1, NOON, NOON));
+
+        retract(2, NOON + SECOND);
+        retract(2, NOON + 2 * SECOND);
+        game.arrivalClock(NOON + CLOSES_AFTER);
+
+        assertThat(most()).containsEntry("ada", 2.0);
+    }
+
+    @Test
+    void keepsAnEvent_thatIsTakenBackWhenItIsToBeClosed() {
+        game.send(named(1, "ada", null, 1, NOON, NOON));
+        game.send(named(2, "ada", null, 1, NOON, NOON));
+
+        retract(2, NOON + CLOSES_AFTER);
+        game.arrivalClock(NOON + CLOSES_AFTER);
+
+        assertThat(most()).containsEntry("ada", 2.0);
+    }
+
+    @Test
+    void keepsItsEvents_whereOneIsTakenBackThatWasTooLateForIt() {
+        game.send(named(1, "ada", null, 1, NOON, NOON));
+        game.send(named(2, "ada", null, 1, NOON, NOON + GAP + LATENESS + 1));
+
+        retract(2, NOON + GAP + LATENESS + 2);
+        game.arrivalClock(NOON + CLOSES_AFTER);
+
+        assertThat(most()).containsEntry("ada", 1.0);
+    }
+
+    @Test
+    void doesNotBegin_withAnEventThatWasTakenBackBefore() {
+        retract(1, NOON);
+
+        game.send(named(1, "ada", null, 1, NOON, NOON));
+        game.arrivalClock(NOON + CLOSES_AFTER);
+
+        assertThat(game.boards()).isEmpty();
+    }
+
+    @Test
+    void staysSmall_howeverLongItLasts() {
+        for (int i = 0; i < 3_000; i++) {
+            long time = NOON + 5L * i * SECOND;
+            game.send(event(i, "ada", 1, time, time));
+        }
+        long last = NOON + 5L * 2_999 * SECOND;
+        int stretches = (int) (ScoringGame.CORRECTIONS.toMillis() / (5 * SECOND)) + 10;
+
+        assertThat(game.bytes()).isLessThan((stretches + 1) * 24 + 2 * 2_048);
+        game.arrivalClock(last + CLOSES_AFTER);
+        assertThat(most()).containsEntry("ada", 3_000.0);
+    }
+
+    @Test
+    void canLoseAnEvent_asLongAsARetractionIsInTime() {
+        game.send(named(1, "ada", null, 1, NOON, NOON));
+        long time = NOON;
+        int events = 1;
+        while (time < NOON + ScoringGame.CORRECTIONS.toMillis() - GAP) {
+            time += GAP;
+            game.send(event(1 + events++, "ada", 1, time, time));
+        }
+
+        retract(1, NOON + ScoringGame.CORRECTIONS.toMillis());
+        game.arrivalClock(time + CLOSES_AFTER);
+
+        assertThat(most()).containsEntry("ada", events - 1.0);
+    }
+}
