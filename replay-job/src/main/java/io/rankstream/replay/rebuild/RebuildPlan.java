@@ -167,7 +167,12 @@ public final class RebuildPlan {
         for (ArchivedRecord message : messages) {
             newest = Math.max(newest, message.arrivalTime());
         }
-        for (ArchiveFile file : events) {
+        return Math.max(newest, Math.max(newestArrivalIn(events), newestArrivalIn(dimensions)));
+    }
+
+    private static long newestArrivalIn(List<ArchiveFile> files) throws IOException {
+        long newest = Long.MIN_VALUE;
+        for (ArchiveFile file : files) {
             try (ArchiveReader reader = new ArchiveReader(file)) {
                 newest = Math.max(newest, reader.summary().maxArrivalTime());
             }

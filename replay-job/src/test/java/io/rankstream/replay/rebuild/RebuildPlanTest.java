@@ -194,4 +194,14 @@ class RebuildPlanTest {
 
         assertThat(scope.asOf()).isEqualTo(ArchivedGame.START.plusMillis(77).toEpochMilli());
     }
+
+    @Test
+    void endsWithARowThatWasReadAfterTheLastEvent() throws IOException {
+        ArchivedGame game =
+                game().event(0, 1, "ada", "a", 5, "r").row(90, "ada", "FR").archive("part-0");
+
+        RebuildScope scope = RebuildPlan.of(game.runtime()).scope();
+
+        assertThat(scope.asOf()).isEqualTo(ArchivedGame.START.plusMillis(90).toEpochMilli());
+    }
 }
