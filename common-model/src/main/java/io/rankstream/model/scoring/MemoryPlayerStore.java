@@ -3,7 +3,6 @@ package io.rankstream.model.scoring;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.ParsedRecord;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -10,7 +10,6 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

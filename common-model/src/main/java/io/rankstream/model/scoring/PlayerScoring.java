@@ -19,7 +19,6 @@ import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
 import io.rankstream.model.scoring.ScoringTrack.Verdict;
 import io.rankstream.model.standings.FinalScore;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

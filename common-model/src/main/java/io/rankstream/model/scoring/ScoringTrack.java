@@ -20,7 +20,6 @@ import io.rankstream.model.expression.ExpressionException;
 import io.rankstream.model.expression.ScoreExpression;
 import io.rankstream.model.expression.TextExpression;
 import io.rankstream.model.field.FieldValues;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.rankstream.model.scoring;
 
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.field.Texts;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

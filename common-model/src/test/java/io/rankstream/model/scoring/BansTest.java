@@ -3,14 +3,12 @@ package io.rankstream.model.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.player.PlayerMessage;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 
 class BansTest {
 

@@ -1,7 +1,6 @@
 package io.rankstream.model.scoring;
 
 import io.rankstream.model.event.EventId;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -3,19 +3,16 @@ package io.rankstream.model.scoring;
 import static io.rankstream.model.scoring.ScoringGame.event;
 import static io.rankstream.model.scoring.ScoringGame.named;
 import static io.rankstream.model.scoring.ScoringGame.row;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.player.PlayerMessage;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What becomes of windows that are over, and of slices that have left theirs. */
 class ClosedWindowTest {

@@ -21,7 +21,6 @@ import io.rankstream.model.reference.Input;
 import io.rankstream.model.reference.ModelHarness;
 import io.rankstream.model.reference.Settings;
 import io.rankstream.model.standings.FinalScore;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

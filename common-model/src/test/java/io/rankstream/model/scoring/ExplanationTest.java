@@ -2,21 +2,18 @@ package io.rankstream.model.scoring;
 
 import static io.rankstream.model.scoring.ScoringGame.event;
 import static io.rankstream.model.scoring.ScoringGame.named;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.player.PlayerMessage;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
 

@@ -3,7 +3,6 @@ package io.rankstream.model.scoring;
 import static io.rankstream.model.scoring.ScoringGame.event;
 import static io.rankstream.model.scoring.ScoringGame.named;
 import static io.rankstream.model.scoring.ScoringGame.row;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.command.BoardCommand;
@@ -13,17 +12,15 @@ import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupScoringTest {
 

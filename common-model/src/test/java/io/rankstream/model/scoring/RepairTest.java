@@ -3,7 +3,6 @@ package io.rankstream.model.scoring;
 import static io.rankstream.model.scoring.ScoringGame.event;
 import static io.rankstream.model.scoring.ScoringGame.named;
 import static io.rankstream.model.scoring.ScoringGame.row;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.command.BoardCommand;
@@ -13,13 +12,11 @@ import io.rankstream.model.command.BoardCommand.RemoveMember;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What is written again, whatever is believed to be published, and what is put right. */
 class RepairTest {

@@ -2,16 +2,13 @@ package io.rankstream.model.scoring;
 
 import static io.rankstream.model.scoring.ScoringGame.event;
 import static io.rankstream.model.scoring.ScoringGame.named;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.player.PlayerMessage;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What rows do to their player, and what waits for them. */
 class RowsTest {

@@ -3,20 +3,17 @@ package io.rankstream.model.scoring;
 import static io.rankstream.model.scoring.ScoringGame.event;
 import static io.rankstream.model.scoring.ScoringGame.named;
 import static io.rankstream.model.scoring.ScoringGame.row;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.DeadLetter.Reason;
 import io.rankstream.model.player.PlayerMessage;
-
-import org.junit.jupiter.api.Test;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** What does not count is counted, once, however often it is judged again. */
 class ScoringCountTest {

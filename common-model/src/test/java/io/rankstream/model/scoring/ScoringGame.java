@@ -15,7 +15,6 @@ import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import io.rankstream.model.field.Texts;
 import io.rankstream.model.player.PlayerInput;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -6,14 +6,12 @@ import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.expression.EvaluationContext;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoringTrackTest {
 
@@ -49,9 +47,9 @@ class ScoringTrackTest {
                 "'score':'points','member':'player.country'                    | true  | false",
                 "'score':'points','member':'event.room'                        | false | false",
                 "'score':'points','eligible':'player.is_bot == 0','profile':'as_of_event' | true  |"
-                    + " true",
+                        + " true",
                 "'score':'points','partition_by':['player.country'],'profile':'as_of_event' | true"
-                    + " | true",
+                        + " | true",
                 "'score':'points','member':'player.country','profile':'as_of_event' | true  | true",
                 "'score':'points','profile':'as_of_event'                      | false | false"
             })
@@ -73,8 +71,8 @@ class ScoringTrackTest {
                 "last  |            | false | true",
                 "first |            | false | true",
                 "sum   |"
-                    + " ,'ties':'first_to_reach','score_min':0,'score_max':9,'tie_resolution':'PT1S'"
-                    + " | false | true"
+                        + " ,'ties':'first_to_reach','score_min':0,'score_max':9,'tie_resolution':'PT1S'"
+                        + " | false | true"
             })
     void keepsTimesWhereTheyMatter(String aggregation, String more, boolean additive, boolean timed)
             throws Exception {
