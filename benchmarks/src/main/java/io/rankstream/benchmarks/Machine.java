@@ -1,5 +1,7 @@
 package io.rankstream.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,13 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 
-/**
- * What figures were measured on.
- *
- * @param heapMebibytes the most that the JVM's heap may take
- */
-record Machine(
-        String processor, int cores, long heapMebibytes, String system, String java, String flink) {
+/** What figures were measured on. */
+record Machine(String processor, int cores, String system, String java, String flink) {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
@@ -22,7 +19,6 @@ record Machine(
         return new Machine(
                 processorName(),
                 runtime.availableProcessors(),
-                runtime.maxMemory() >> 20,
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                 EnvironmentInformation.getVersion());
@@ -40,8 +36,16 @@ record Machine(
         }
     }
 
+    ObjectNode toJson(ObjectMapper json) {
+        return json.createObjectNode()
+                .put("processor", processor)
+                .put("cores", cores)
+                .put("system", system)
+                .put("java", java)
+                .put("flink", flink);
+    }
+
     String describe() {
-        return "%d cores of %s, %s, %s, %d MiB heap, Flink %s"
-                .formatted(cores, processor, system, java, heapMebibytes, flink);
+        return "%d cores of %s, %s, %s, Flink %s".formatted(cores, processor, system, java, flink);
     }
 }

@@ -1,12 +1,13 @@
-package io.rankstream.benchmarks;
+package io.rankstream.benchmarks.engine;
 
+import io.rankstream.benchmarks.load.RacingRecords;
 import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.model.event.EventParser;
 import io.rankstream.model.event.ParsedRecord;
 import io.rankstream.model.event.RecordOrigin;
 
 /** Parses the records in memory as the job parses those of a Kinesis shard. */
-final class RecordParser {
+public final class RecordParser implements RecordSource.Reader<ParsedRecord> {
 
     private static final String STREAM = "events";
     private static final String SHARD = "shardId-000000000000";
@@ -19,35 +20,16 @@ final class RecordParser {
     private final RacingRecords records;
     private final EventParser parser;
 
-    RecordParser(RacingRecords records, ScoringConfig config) {
+    public RecordParser(RacingRecords records, ScoringConfig config) {
         this.records = records;
         this.parser = config.newParsers().get(STREAM);
     }
 
-    ParsedRecord parse(int index) {
+    @Override
+    public ParsedRecord read(int index) {
         return parser.parse(
                 records.bytes(index),
                 new RecordOrigin(STREAM, SHARD, SEQUENCE_PREFIX + (FIRST_SEQUENCE + index)),
                 records.arrivalMillis(index));
-    }
-
-    /**
-     * Parses everything and throws it away.
-     *
-     * @return nanoseconds for all records but the first
-     */
-    long parseAll() {
-        parse(0);
-        long startedAt = System.nanoTime();
-        int events = 0;
-        for (int i = 1; i < records.size(); i++) {
-            events += parse(i).events().size();
-        }
-        long nanos = System.nanoTime() - startedAt;
-        if (events != records.size() - 1) {
-            throw new InexactRunException(
-                    "parsed " + events + " events of " + (records.size() - 1) + " records");
-        }
-        return nanos;
     }
 }

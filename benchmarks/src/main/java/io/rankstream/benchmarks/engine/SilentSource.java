@@ -1,6 +1,5 @@
-package io.rankstream.benchmarks;
+package io.rankstream.benchmarks.engine;
 
-import java.util.concurrent.CountDownLatch;
 import org.apache.flink.streaming.api.functions.source.SourceFunction;
 
 /** An input on which nothing comes and that stays open, as streams do. */
@@ -11,12 +10,7 @@ final class SilentSource<T> implements SourceFunction<T> {
 
     @Override
     public void run(SourceContext<T> context) throws InterruptedException {
-        stayOpen();
-    }
-
-    /** Waits until Flink interrupts the input because the job is cancelled. */
-    static void stayOpen() throws InterruptedException {
-        new CountDownLatch(1).await();
+        RecordSource.stayOpen();
     }
 
     @Override

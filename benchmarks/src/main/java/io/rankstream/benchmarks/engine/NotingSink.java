@@ -1,4 +1,4 @@
-package io.rankstream.benchmarks;
+package io.rankstream.benchmarks.engine;
 
 import java.io.Serializable;
 import java.util.function.Consumer;
@@ -12,7 +12,7 @@ final class NotingSink<T> implements Sink<T> {
     private static final long serialVersionUID = 1L;
 
     /** What the run is told; it travels with the sink. */
-    interface Note extends Consumer<PipelineRun>, Serializable {}
+    interface Note extends Consumer<TimedRun>, Serializable {}
 
     private final String run;
     private final Note note;
@@ -24,16 +24,16 @@ final class NotingSink<T> implements Sink<T> {
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
-        return new Writer<>(PipelineRun.of(run), note);
+        return new Writer<>(TimedRun.of(run), note);
     }
 
     @Override
     @Deprecated // By Flink, which still declares it abstract.
     public SinkWriter<T> createWriter(InitContext context) {
-        return new Writer<>(PipelineRun.of(run), note);
+        return new Writer<>(TimedRun.of(run), note);
     }
 
-    private record Writer<T>(PipelineRun run, Note note) implements SinkWriter<T> {
+    private record Writer<T>(TimedRun run, Note note) implements SinkWriter<T> {
 
         @Override
         public void write(T element, Context context) {

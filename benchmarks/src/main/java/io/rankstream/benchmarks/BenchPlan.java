@@ -1,0 +1,163 @@
+package io.rankstream.benchmarks;
+
+import static io.rankstream.benchmarks.engine.Engine.DIRECT;
+import static io.rankstream.benchmarks.engine.Engine.LIVE;
+import static io.rankstream.benchmarks.engine.Engine.NAIVE;
+import static io.rankstream.benchmarks.engine.Engine.PARSE;
+import static io.rankstream.benchmarks.engine.Engine.PARSER;
+import static io.rankstream.benchmarks.engine.Engine.PARTS;
+import static io.rankstream.benchmarks.engine.Engine.PIPELINE;
+import static io.rankstream.benchmarks.engine.Engine.REDIS;
+import static io.rankstream.benchmarks.engine.Engine.REDIS_CLUSTER;
+import static io.rankstream.benchmarks.engine.Engine.SINK;
+import static io.rankstream.benchmarks.engine.Engine.SINK_CLUSTER;
+import static io.rankstream.benchmarks.engine.Engine.SQL;
+import static io.rankstream.benchmarks.engine.Engine.SQL_EACH;
+
+import io.rankstream.benchmarks.engine.CaseSpec;
+import java.util.List;
+
+/** What {@code ./rankstream bench} measures, and in which order. */
+final class BenchPlan {
+
+    /** Of our own job: some twenty seconds, in which there are several checkpoints. */
+    private static final int EVENTS = 1_500_000;
+
+    private static final int QUICK_EVENTS = 250_000;
+
+    /** Flink SQL takes no more in a run that is to end. */
+    private static final int SQL_EVENTS = 300_000;
+
+    private static final int QUICK_SQL_EVENTS = 75_000;
+
+    private final boolean quick;
+
+    BenchPlan(boolean quick) {
+        this.quick = quick;
+    }
+
+    List<Section> sections() {
+        return List.of(
+                job(),
+                sixteen(),
+                limits(),
+                redis(),
+                state(),
+                live(),
+                parallelism(),
+                boards(),
+                columns(),
+                players(),
+                parts());
+    }
+
+    private Section job() {
+        return Section.of("job", "Four boards: the job, its limit and its peers", rounds(3, 2))
+                .with(Names.JOB_4, CaseSpec.of(PIPELINE, 4, events()))
+                .with(Names.PARSE, CaseSpec.of(PARSE, 4, 2 * events()))
+                .with(Names.SQL_4, CaseSpec.of(SQL, 4, sqlEvents()))
+                .with(Names.NAIVE_4, CaseSpec.of(NAIVE, 4, sqlEvents()));
+    }
+
+    private Section sixteen() {
+        Section section =
+                Section.of("sixteen", "Sixteen boards", rounds(3, 1))
+                        .with(Names.JOB_16, CaseSpec.of(PIPELINE, 16, events() / 2))
+                        .with(Names.SQL_16, CaseSpec.of(SQL, 16, sqlEvents()));
+        return quick
+                ? section
+                : section.with(
+                        "Flink SQL, 16 boards, a query each",
+                        CaseSpec.of(SQL_EACH, 16, sqlEvents() / 2));
+    }
+
+    private Section limits() {
+        return Section.of("limits", "Limits", rounds(3, 1))
+                .with(Names.PARSER, CaseSpec.of(PARSER, 4, sqlEvents()))
+                .with(Names.SINK, CaseSpec.of(SINK, 4, sqlEvents()))
+                .with(Names.SINK_CLUSTER, CaseSpec.of(SINK_CLUSTER, 4, sqlEvents()));
+    }
+
+    private Section redis() {
+        Section section =
+                Section.of("redis", "On a real Redis, four boards", rounds(3, 1))
+                        .with("job on Redis", CaseSpec.of(REDIS, 4, events()))
+                        .with("ZINCRBY as events come", CaseSpec.of(DIRECT, 4, sqlEvents()));
+        return quick
+                ? section
+                : section.with("job on a Redis cluster", CaseSpec.of(REDIS_CLUSTER, 4, events()));
+    }
+
+    private Section state() {
+        return Section.of("state", "State after the same events, four boards", 1)
+                .with(Names.JOB_STATE, CaseSpec.of(PIPELINE, 4, sqlEvents()).withState())
+                .with(Names.SQL_STATE, CaseSpec.of(SQL, 4, sqlEvents()).withState());
+    }
+
+    private Section live() {
+        return Section.of("live", "From Kinesis to Redis, and after kill -9", 1)
+                .with(Names.LIVE, CaseSpec.of(LIVE, 4, quick ? 8 : 30));
+    }
+
+    private Section parallelism() {
+        return Section.of("parallelism", "Parallelism, four boards", rounds(3, 1))
+                .with("parallelism 1", CaseSpec.of(PIPELINE, 4, events()))
+                .with("parallelism 2", CaseSpec.of(PIPELINE, 4, events()).withParallelism(2));
+    }
+
+    private Section boards() {
+        Section section =
+                Section.of("growth", "More boards", rounds(2, 1))
+                        .with(Names.GROWTH_4, CaseSpec.of(PIPELINE, 4, events() / 3))
+                        .with("1 board", CaseSpec.of(PIPELINE, 1, events() / 3));
+        return quick
+                ? section
+                : section.with("16 boards", CaseSpec.of(PIPELINE, 16, events() / 3))
+                        .with(Names.GROWTH_64, CaseSpec.of(PIPELINE, 64, events() / 6));
+    }
+
+    private Section columns() {
+        Section section =
+                Section.of("columns", "More columns of the player on four boards", rounds(2, 1))
+                        .with("1 column", columns(1));
+        return quick
+                ? section.with("16 columns", columns(16))
+                : section.with("4 columns", columns(4)).with("16 columns", columns(16));
+    }
+
+    private CaseSpec columns(int columns) {
+        return CaseSpec.of(PIPELINE, 4, events() / 3).withColumns(columns);
+    }
+
+    private Section players() {
+        Section section =
+                Section.of("players", "More players with state, four boards", 1)
+                        .with(Names.PLAYERS_100K, players(100_000))
+                        .with("10k players", players(10_000));
+        return quick
+                ? section
+                : section.with("1M players", players(1_000_000))
+                        .with(Names.PLAYERS_5M, players(5_000_000));
+    }
+
+    private CaseSpec players(int players) {
+        return CaseSpec.of(PIPELINE, 4, events() / 3).withPlayers(players).preloaded().withState();
+    }
+
+    private Section parts() {
+        return Section.of("parts", "Single steps", 1)
+                .with("single steps", CaseSpec.of(PARTS, 4, quick ? 2 : 10));
+    }
+
+    private int rounds(int all, int few) {
+        return quick ? few : all;
+    }
+
+    private int events() {
+        return quick ? QUICK_EVENTS : EVENTS;
+    }
+
+    private int sqlEvents() {
+        return quick ? QUICK_SQL_EVENTS : SQL_EVENTS;
+    }
+}

@@ -1,0 +1,54 @@
+package io.rankstream.benchmarks.engine;
+
+/**
+ * What one JVM is to measure.
+ *
+ * @param boards how many
+ * @param players how many the events are drawn from
+ * @param events how many are timed, after a quarter as many of other bytes to warm up
+ * @param state whether what is held at the end is measured
+ * @param preload whether each player has state before the time starts
+ * @param columns how many of the player each board looks at
+ */
+public record CaseSpec(
+        Engine engine,
+        int boards,
+        int players,
+        int events,
+        int parallelism,
+        boolean state,
+        boolean preload,
+        int columns) {
+
+    private static final int PLAYERS = 100_000;
+
+    /** The usual load at parallelism 1. */
+    public static CaseSpec of(Engine engine, int boards, int events) {
+        return new CaseSpec(engine, boards, PLAYERS, events, 1, false, false, 0);
+    }
+
+    public CaseSpec withPlayers(int newPlayers) {
+        return new CaseSpec(
+                engine, boards, newPlayers, events, parallelism, state, preload, columns);
+    }
+
+    public CaseSpec withParallelism(int newParallelism) {
+        return new CaseSpec(
+                engine, boards, players, events, newParallelism, state, preload, columns);
+    }
+
+    /** Measures the state too. */
+    public CaseSpec withState() {
+        return new CaseSpec(engine, boards, players, events, parallelism, true, preload, columns);
+    }
+
+    /** Has each player play before the time starts. */
+    public CaseSpec preloaded() {
+        return new CaseSpec(engine, boards, players, events, parallelism, state, true, columns);
+    }
+
+    public CaseSpec withColumns(int newColumns) {
+        return new CaseSpec(
+                engine, boards, players, events, parallelism, state, preload, newColumns);
+    }
+}
