@@ -54,7 +54,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FOLDER",
             description = "Takes bench.json and bench.md.")
-    private Path output = Path.of(".rankstream", "bench");
+    private Path output =
+            Path.of(System.getProperty("rankstream.home", ""), ".rankstream", "bench");
 
     @Option(names = "--minutes", paramLabel = "N", description = "At most; 60, or 8 if quick.")
     private Integer minutes;

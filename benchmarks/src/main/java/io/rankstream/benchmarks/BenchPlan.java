@@ -23,12 +23,12 @@ final class BenchPlan {
     /** Of our own job: some twenty seconds, in which there are several checkpoints. */
     private static final int EVENTS = 1_500_000;
 
-    private static final int QUICK_EVENTS = 250_000;
+    private static final int QUICK_EVENTS = 240_000;
 
     /** Flink SQL takes no more in a run that is to end. */
     private static final int SQL_EVENTS = 300_000;
 
-    private static final int QUICK_SQL_EVENTS = 75_000;
+    private static final int QUICK_SQL_EVENTS = 60_000;
 
     private final boolean quick;
 
@@ -38,17 +38,7 @@ final class BenchPlan {
 
     List<Section> sections() {
         return List.of(
-                job(),
-                sixteen(),
-                limits(),
-                redis(),
-                state(),
-                live(),
-                parallelism(),
-                boards(),
-                columns(),
-                players(),
-                parts());
+                job(), live(), sixteen(), limits(), redis(), state(), growth(), players(), parts());
     }
 
     private Section job() {
@@ -96,37 +86,35 @@ final class BenchPlan {
 
     private Section live() {
         return Section.of("live", "From Kinesis to Redis, and after kill -9", 1)
-                .with(Names.LIVE, CaseSpec.of(LIVE, 4, quick ? 8 : 30));
+                .with(Names.LIVE, CaseSpec.of(LIVE, 4, quick ? 6 : 30));
     }
 
-    private Section parallelism() {
-        return Section.of("parallelism", "Parallelism, four boards", rounds(3, 1))
-                .with("parallelism 1", CaseSpec.of(PIPELINE, 4, events()))
-                .with("parallelism 2", CaseSpec.of(PIPELINE, 4, events()).withParallelism(2));
-    }
-
-    private Section boards() {
+    private Section growth() {
         Section section =
-                Section.of("growth", "More boards", rounds(2, 1))
-                        .with(Names.GROWTH_4, CaseSpec.of(PIPELINE, 4, events() / 3))
-                        .with("1 board", CaseSpec.of(PIPELINE, 1, events() / 3));
+                Section.of("growth", "More boards, tasks and columns of the player", rounds(2, 1))
+                        .with(Names.GROWTH_4, growth(4))
+                        .with("1 board", growth(1))
+                        .with("parallelism 2, 4 boards", growth(4).withParallelism(2))
+                        .with("16 columns, 4 boards", columns(16));
         return quick
                 ? section
-                : section.with("16 boards", CaseSpec.of(PIPELINE, 16, events() / 3))
-                        .with(Names.GROWTH_64, CaseSpec.of(PIPELINE, 64, events() / 6));
+                : section.with("1 column, 4 boards", columns(1))
+                        .with("4 columns, 4 boards", columns(4))
+                        .with("16 boards", growth(16))
+                        .with(Names.GROWTH_64, growth(64));
     }
 
-    private Section columns() {
-        Section section =
-                Section.of("columns", "More columns of the player on four boards", rounds(2, 1))
-                        .with("1 column", columns(1));
-        return quick
-                ? section.with("16 columns", columns(16))
-                : section.with("4 columns", columns(4)).with("16 columns", columns(16));
+    private CaseSpec growth(int boards) {
+        return CaseSpec.of(PIPELINE, boards, growthEvents() / (boards > 16 ? 3 : 1)).withState();
+    }
+
+    /** Fewer, as there are many cases, and the scores of many boards must fit the heap. */
+    private int growthEvents() {
+        return quick ? QUICK_EVENTS / 2 : EVENTS / 3;
     }
 
     private CaseSpec columns(int columns) {
-        return CaseSpec.of(PIPELINE, 4, events() / 3).withColumns(columns);
+        return CaseSpec.of(PIPELINE, 4, growthEvents()).withColumns(columns);
     }
 
     private Section players() {
@@ -141,12 +129,15 @@ final class BenchPlan {
     }
 
     private CaseSpec players(int players) {
-        return CaseSpec.of(PIPELINE, 4, events() / 3).withPlayers(players).preloaded().withState();
+        return CaseSpec.of(PIPELINE, 4, growthEvents())
+                .withPlayers(players)
+                .preloaded()
+                .withState();
     }
 
     private Section parts() {
         return Section.of("parts", "Single steps", 1)
-                .with("single steps", CaseSpec.of(PARTS, 4, quick ? 2 : 10));
+                .with("single steps", CaseSpec.of(PARTS, 4, quick ? 1 : 10));
     }
 
     private int rounds(int all, int few) {

@@ -128,7 +128,7 @@ final class BenchReport {
         for (Measured one : measured) {
             text.append("| ").append(one.name()).append(" | ");
             CaseSpec spec = one.spec();
-            text.append("%,d".formatted(spec.events())).append(" | ");
+            text.append(spec.isLoad() ? "%,d".formatted(spec.events()) : "-").append(" | ");
             text.append(number(one.median())).append(" | ");
             text.append(ratio(one.median(), first)).append(" | ");
             text.append(

@@ -1,5 +1,7 @@
 package io.rankstream.benchmarks.engine;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * What one JVM is to measure.
  *
@@ -50,5 +52,11 @@ public record CaseSpec(
     public CaseSpec withColumns(int newColumns) {
         return new CaseSpec(
                 engine, boards, players, events, parallelism, state, preload, newColumns);
+    }
+
+    /** Whether its events are a number of events. */
+    @JsonIgnore
+    public boolean isLoad() {
+        return engine != Engine.LIVE && engine != Engine.PARTS;
     }
 }

@@ -19,8 +19,8 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 final class SqlJob implements FlinkJob {
 
     /**
-     * Found to be the fastest on this load. Bundles join the updates of a player that are near each
-     * other; what a plan shares is computed once, such as the removal of duplicates.
+     * What its documentation recommends for speed. Bundles join the updates of a player that are
+     * near each other; what a plan shares is computed once, such as the removal of duplicates.
      */
     static final Map<String, String> SETTINGS =
             Map.of(
