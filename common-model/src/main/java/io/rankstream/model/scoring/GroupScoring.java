@@ -181,11 +181,6 @@ public final class GroupScoring {
         }
         if (track.expiresAt(state.key.windowStart()) <= now) {
             // The set goes with its expiry; what was announced of it stands.
-            state.total = new Accumulator();
-            state.contributors = 0;
-            state.isPublished = false;
-            state.isShared = false;
-            store.clear();
             track = null;
         }
     }

@@ -10,6 +10,7 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
+import io.rankstream.model.standings.FinalScore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -129,6 +130,7 @@ public final class MemoryScoring {
     private final Map<ScoringCount, Long> counts = new EnumMap<>(ScoringCount.class);
     private final Consumer<BoardCommand> commands;
     private final Consumer<DeadLetter> deadLetters;
+    private final Consumer<FinalScore> finalScores;
     private final Supplier<MemoryPlayerStore> stores;
     private final PlayerScoring scoring;
     private final GroupScoring groupScoring;
@@ -147,7 +149,7 @@ public final class MemoryScoring {
             ScoringLimits limits,
             Consumer<BoardCommand> commands,
             Consumer<DeadLetter> deadLetters) {
-        this(rules, limits, commands, deadLetters, MemoryPlayerStore::new);
+        this(rules, limits, commands, deadLetters, score -> {}, MemoryPlayerStore::new);
     }
 
     MemoryScoring(
@@ -155,9 +157,11 @@ public final class MemoryScoring {
             ScoringLimits limits,
             Consumer<BoardCommand> commands,
             Consumer<DeadLetter> deadLetters,
+            Consumer<FinalScore> finalScores,
             Supplier<MemoryPlayerStore> stores) {
         this.commands = commands;
         this.deadLetters = deadLetters;
+        this.finalScores = finalScores;
         this.stores = stores;
         ScoringClock clock = new Clock();
         ScoringOutput output = new Output();
@@ -452,6 +456,11 @@ public final class MemoryScoring {
             Announced window = windows.computeIfAbsent(key, k -> new Announced());
             window.members += members;
             window.checksum += checksum;
+        }
+
+        @Override
+        public void finalScore(FinalScore score) {
+            finalScores.accept(score);
         }
 
         @Override

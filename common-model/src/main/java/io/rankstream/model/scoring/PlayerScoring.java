@@ -271,9 +271,6 @@ public final class PlayerScoring {
 
     private boolean isWithdrawn(LogEntry entry, boolean first) throws IOException {
         GameplayEvent event = entry.event();
-        if (event.arrivalTime() <= state.erasedUntil) {
-            return true;
-        }
         if (isRetracted(event)) {
             count(ScoringCount.RETRACTED, first);
             return true;
@@ -617,7 +614,7 @@ public final class PlayerScoring {
         if (isRetracted(event)) {
             return;
         }
-        if (isSessionLate(event)) {
+        if (isSessionLate(event) || isSessionOver(event)) {
             out.count(ScoringCount.SESSION_LATE);
             return;
         }
@@ -627,12 +624,19 @@ public final class PlayerScoring {
         state.sessions.add(event.eventTime());
     }
 
+    /** Whether an event arrived too late to be in a session. */
     private boolean isSessionLate(GameplayEvent event) {
-        long gap = limits.sessionGapMillis();
-        long lateness = limits.sessionLatenessMillis();
-        // A replay may bring an event of a session that has ended.
-        return event.arrivalTime() > event.eventTime() + gap + lateness
-                || OpenSessions.closed(event.eventTime(), gap, lateness) <= now();
+        return event.arrivalTime()
+                > event.eventTime() + limits.sessionGapMillis() + limits.sessionLatenessMillis();
+    }
+
+    /** A replay may bring an event of a session that has ended. */
+    private boolean isSessionOver(GameplayEvent event) {
+        return OpenSessions.closed(
+                        event.eventTime(),
+                        limits.sessionGapMillis(),
+                        limits.sessionLatenessMillis())
+                <= now();
     }
 
     private void sessionEnded(long first, long last, long count) throws IOException {
@@ -758,7 +762,8 @@ public final class PlayerScoring {
 
     private void retract(PlayerMessage message) throws IOException {
         EventId id = EventId.ofEventId(message.eventId());
-        if (state.parkedEvents > 0 && store.isIdIndexed(id)) {
+        boolean seen = store.isIdIndexed(id);
+        if (seen) {
             // It may be among those that wait.
             releaseParked();
         }
@@ -774,7 +779,6 @@ public final class PlayerScoring {
                 });
         GameplayEvent event = found[0];
         boolean before = event != null && isRetracted(event);
-        boolean seen = store.isIdIndexed(id);
         putRetraction(id, message.arrivalTime());
         if (event == null ? seen : !isRetracted(event)) {
             out.count(ScoringCount.RETRACTION_TOO_OLD);
@@ -908,7 +912,6 @@ public final class PlayerScoring {
         if (rules.showsProfiles()) {
             out.command(new PutProfile(playerId, Map.of(), out.nextRevision()));
         }
-        touched.forEach(BoardValue::untouch);
         touched.clear();
         closedWindows.clear();
         store.clearScores();
@@ -1211,9 +1214,6 @@ public final class PlayerScoring {
      */
     private boolean publish(BoardValue value, boolean again) throws IOException {
         ScoringTrack track = rules.track(value.trackId());
-        if (track == null) {
-            return false;
-        }
         if (track.window().isRolling()) {
             value.derive(merged(value, track));
         }

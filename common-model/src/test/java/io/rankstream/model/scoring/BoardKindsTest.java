@@ -247,6 +247,23 @@ class BoardKindsTest {
     }
 
     @Test
+    void countsForNobody_whereAMemberHasNoName() {
+        game.board(
+                1,
+                board(
+                        "rooms",
+                        "'score':'points','aggregation':'sum','member':'event.room',"
+                                + "'profile':'as_of_event','partition_by':['player.country']"));
+        game.send(DimensionRow.snapshot("ada", row("Ada", "DE", 0)));
+
+        game.send(named(1, "ada", "", 1, NOON, NOON));
+        game.send(named(2, "ada", "red", 2, NOON, NOON));
+
+        assertThat(game.boards())
+                .isEqualTo(Map.of("leaderboard:rooms:country=DE", Map.of("red", 2.0)));
+    }
+
+    @Test
     void putsRightWhatRedisHoldsOtherwise() {
         game.board(1, board("total", "'score':'points','aggregation':'sum'"));
         game.board(

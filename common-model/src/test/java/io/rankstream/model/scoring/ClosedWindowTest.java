@@ -58,6 +58,7 @@ class ClosedWindowTest {
 
         assertThat(members()).isEqualTo(1);
         assertThat(game.deadline()).as("forgotten").isEqualTo(CLOSES + 2 * HOUR);
+        leavesNothing();
     }
 
     @Test
@@ -256,12 +257,96 @@ class ClosedWindowTest {
         game.send(PlayerMessage.erase("ada", 2, "m", NOON - HOUR));
         game.send(DimensionRow.deleted("ada", NOON + MINUTE));
 
-        // A deadline that is still the same when it has been met fails.
+        leavesNothing();
+    }
+
+    /** A deadline that is still the same when it has been met fails. */
+    private void leavesNothing() {
         while (game.deadline() != Long.MAX_VALUE) {
             game.arrivalClock(game.deadline());
         }
-
         assertThat(game.remembers("ada")).isFalse();
+    }
+
+    @Test
+    void forgetARetraction_whenItsEventCanComeNoMore() {
+        game.send(PlayerMessage.retract("ada", 1, "m", NOON, "event-1"));
+        assertThat(game.deadline())
+                .isEqualTo(NOON + ScoringGame.HORIZON.plus(ScoringGame.CORRECTIONS).toMillis());
+
+        leavesNothing();
+    }
+
+    @Test
+    void leaveTheirSetToTheBoardThatFollows() {
+        rules(false, false, MINUTES);
+        game.send(event(1, "ada", 7, NOON, NOON));
+        game.arrivalClock(CLOSES);
+        rules(false, true, MINUTES);
+        game.board(2, MINUTES.replace("points\"", "event.points * 3\""));
+        game.send(event(2, "ada", 1, NOON, NOON));
+        assertThat(game.board(KEY)).containsEntry("ada", 24.0);
+
+        game.changeRules();
+        game.sweep();
+
+        assertThat(game.board(KEY)).containsEntry("ada", 24.0);
+    }
+
+    @Test
+    void sayWhereTheirMembersStand() {
+        game.board(1, MINUTES.replace("}}", "},\"partition_by\":[\"player.country\"]}"));
+        game.send(DimensionRow.snapshot("ada", row("Ada", "DE", 0)));
+        game.send(event(1, "ada", 7, NOON, NOON));
+        assertThat(game.finals()).isEmpty();
+        game.arrivalClock(CLOSES);
+        assertThat(game.finals())
+                .isEqualTo(Map.of("leaderboard:b:country=DE:20261120T120000Z ada", 7L));
+
+        game.send(event(2, "ada", 1, NOON, NOON));
+        game.send(event(3, "ada", 0, NOON, NOON));
+        game.send(DimensionRow.of("ada", CLOSES, row("Ada", "FR", 0)));
+        assertThat(game.finals())
+                .isEqualTo(Map.of("leaderboard:b:country=FR:20261120T120000Z ada", 8L));
+
+        game.send(PlayerMessage.ban("ada", 1, "m", NOON));
+        assertThat(game.finals()).isEmpty();
+        game.send(PlayerMessage.unban("ada", 2, "m", NOON));
+        assertThat(game.finals()).hasSize(1);
+
+        game.send(PlayerMessage.erase("ada", 3, "m", CLOSES));
+        assertThat(game.finals()).isEmpty();
+    }
+
+    @Test
+    void standAsTheyAre_whereTheirBoardEnds() {
+        rules(false, false, MINUTES);
+        game.send(event(1, "ada", 7, NOON, NOON));
+        game.arrivalClock(CLOSES);
+
+        rules(false, true, MINUTES);
+
+        assertThat(game.finals()).isEqualTo(Map.of(KEY + " ada", 7L));
+    }
+
+    @Test
+    void takeNothingButTheirOwn_withThem() {
+        ScoringGame other = new ScoringGame();
+        for (ScoringGame one : List.of(game, other)) {
+            one.board(2, ROLLING.replace("\"b\"", "\"longer\"").replace("PT3M", "PT9M"));
+            one.board(one == game ? 1 : 3, one == game ? ROLLING : MINUTES);
+            one.arrivalClock(NOON);
+        }
+        other.board(3, 0, false, true, List.of(MINUTES), List.of(Long.MIN_VALUE));
+        other.changeRules();
+        game.changeRules();
+        game.changeRules();
+        for (ScoringGame one : List.of(game, other)) {
+            one.send(event(1, "ada", 7, NOON, NOON));
+            one.arrivalClock(NOON + 3 * MINUTE);
+        }
+
+        assertThat(game.bytes()).isEqualTo(other.bytes());
     }
 
     @Test

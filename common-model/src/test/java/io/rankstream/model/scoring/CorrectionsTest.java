@@ -25,12 +25,13 @@ class CorrectionsTest {
     private static final String TOTAL =
             "{\"board\":\"total\",\"version\":1,\"score\":\"points\",\"aggregation\":\"sum\"}";
     private static final String DOUBLED =
-            "{\"board\":\"total\",\"version\":2,\"score\":\"event.points * 2\",\"aggregation\":\"sum\"}";
+            "{\"board\":\"total\",\"version\":2,\"score\":\"event.points *"
+                    + " 2\",\"aggregation\":\"sum\"}";
     private static final String BEST =
             "{\"board\":\"best\",\"version\":1,\"score\":\"points\",\"aggregation\":\"max\"}";
     private static final String WINDOW =
             "{\"board\":\"window\",\"version\":1,\"score\":\"points\",\"aggregation\":\"sum\","
-                    + "\"window\":{\"type\":\"tumbling\",\"size\":\"PT30S\"},\"retention\":\"P1D\"}";
+                + "\"window\":{\"type\":\"tumbling\",\"size\":\"PT30S\"},\"retention\":\"P1D\"}";
 
     private final ScoringGame game = new ScoringGame();
 
@@ -63,6 +64,18 @@ class CorrectionsTest {
 
         assertThat(game.board("leaderboard:total")).containsEntry("ada", 11.0);
         assertThat(game.board("leaderboard:best")).containsEntry("ada", 5.0);
+    }
+
+    @Test
+    void judgesAgain_whatIsJustWithinTheHorizonOfItsArrival() {
+        game.board(1, TOTAL);
+        game.send(event(1, "ada", 1, NOON - HOUR, NOON));
+        game.send(event(2, "ada", 10, NOON - HOUR - 1, NOON));
+
+        game.board(1, 0, false, false, List.of(TOTAL, DOUBLED), List.of(0L, 1L));
+        game.sweep();
+
+        assertThat(game.board("leaderboard:total")).containsEntry("ada", 12.0);
     }
 
     @Test
@@ -149,6 +162,67 @@ class CorrectionsTest {
         game.send(adjustment);
 
         assertThat(game.board("leaderboard:window:20261120T120000Z")).containsEntry("ada", 3.0);
+    }
+
+    private void adjust(String id, long time) {
+        game.send(
+                PlayerMessage.adjust(
+                                "ada", 1, id, NOON + MINUTE, "total", 0, new BigDecimal("3"), time)
+                        .onTrack(1));
+    }
+
+    @Test
+    void adjustsNothing_whereTheBoardWasNotThere() {
+        game.board(1, 0, false, false, List.of(TOTAL), List.of(NOON));
+
+        adjust("m1", NOON - 1);
+        assertThat(game.boards()).isEmpty();
+        adjust("m2", NOON);
+
+        assertThat(game.board("leaderboard:total")).containsEntry("ada", 3.0);
+    }
+
+    @Test
+    void adjustsNothing_betweenSeasons() {
+        game.board(
+                1,
+                TOTAL.replace(
+                        "}",
+                        ",\"window\":{\"type\":\"season\",\"seasons\":[{\"name\":\"one\","
+                                + "\"start\":\"2026-11-20T12:00:00Z\","
+                                + "\"end\":\"2026-11-30T12:00:00Z\"}]}}"));
+
+        adjust("m1", NOON - 1);
+        adjust("m2", NOON);
+
+        assertThat(game.board("leaderboard:total:one")).containsEntry("ada", 3.0);
+        assertThat(game.count(ScoringCount.NO_SEASON)).isEqualTo(1);
+    }
+
+    @Test
+    void adjustsNothing_whereThePlayerDidNotStandOnTheBoardThen() {
+        String eligible = TOTAL.replace("}", ",\"eligible\":\"player.is_bot == 0\"}");
+        game.board(1, eligible.replace("}", ",\"profile\":\"as_of_event\"}"));
+        game.board(2, eligible.replace("total", "now"));
+        game.send(DimensionRow.of("ada", NOON - 5_000, row("Ada", "FR", 1)));
+        game.send(DimensionRow.of("ada", NOON, row("Ada", "FR", 0)));
+
+        adjust("m1", NOON - 1);
+        adjust("m2", NOON);
+
+        assertThat(game.boards()).isEqualTo(Map.of("leaderboard:total", Map.of("ada", 3.0)));
+        assertThat(game.count(ScoringCount.NOT_ELIGIBLE)).isEqualTo(1);
+    }
+
+    @Test
+    void adjustsAllTheSame_wherePlayersAreJudgedAsTheyAreNow() {
+        game.board(1, TOTAL.replace("}", ",\"eligible\":\"player.is_bot == 0\"}"));
+        game.send(DimensionRow.of("ada", NOON - 5_000, row("Ada", "FR", 1)));
+        game.send(DimensionRow.of("ada", NOON, row("Ada", "FR", 0)));
+
+        adjust("m1", NOON - 1);
+
+        assertThat(game.board("leaderboard:total")).containsEntry("ada", 3.0);
     }
 
     @Test

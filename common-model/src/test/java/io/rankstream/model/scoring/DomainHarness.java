@@ -460,6 +460,9 @@ final class DomainHarness implements ModelHarness {
 
         @Override
         public void share(ScoringTrack track, long windowStart, int members, long checksum) {
+            if (members == 0 && checksum == 0) {
+                throw new AssertionError(track.name() + " " + windowStart + ": no news");
+            }
             String version = track.shadowVersion() == 0 ? "" : ":v" + track.shadowVersion();
             String key = track.name() + version + ":" + track.window().label(windowStart);
             FinalWindow before = windows.getOrDefault(key, new FinalWindow(0, 0));

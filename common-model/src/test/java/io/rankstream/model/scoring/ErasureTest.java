@@ -51,8 +51,12 @@ class ErasureTest {
         erase(NOON);
 
         assertThat(total()).containsEntry("ada", 2.0);
+        assertThat(game.deadline()).isGreaterThan(NOON + ScoringGame.CORRECTIONS.toMillis());
         judgeAgain(1);
         assertThat(total()).containsEntry("ada", 2.0);
+
+        game.send(PlayerMessage.ban("ada", 1, "b", NOON + 2, NOON, NOON + 1));
+        assertThat(game.boards()).isEmpty();
     }
 
     @Test
@@ -140,6 +144,8 @@ class ErasureTest {
         game.board(1, MINUTES);
         game.send(event(1, "ada", 1, NOON, NOON));
         game.arrivalClock(NOON + 10 * MINUTE);
+        // The window is read before, to be judged again.
+        game.botSwitch(1, 0);
         erase(NOON + 10 * MINUTE);
         game.send(event(2, "ada", 2, NOON + 9 * MINUTE, NOON + 11 * MINUTE));
         game.send(event(3, "ada", 2, NOON + 11 * MINUTE, NOON + 11 * MINUTE));
@@ -172,13 +178,14 @@ class ErasureTest {
         game.send(named(1, "ada", null, 1, NOON, NOON));
         game.send(named(2, "ada", null, 1, NOON + SECOND, NOON + 2 * SECOND));
         game.send(named(3, "ada", null, 1, NOON + 2 * SECOND, NOON + 3 * SECOND));
+        game.send(named(4, "ada", null, 1, NOON + 3 * SECOND, NOON + 3 * SECOND));
         game.send(PlayerMessage.retract("ada", 1, "r", NOON + 3 * SECOND, "event-3"));
 
         erase(NOON + SECOND);
         adjust(NOON + 4 * SECOND, 4);
         game.arrivalClock(NOON + MINUTE);
 
-        assertThat(game.board("leaderboard:sessions")).containsEntry("ada", 1.0);
+        assertThat(game.board("leaderboard:sessions")).containsEntry("ada", 2.0);
     }
 
     @Test
@@ -203,6 +210,21 @@ class ErasureTest {
         game.arrivalClock(NOON + 2 * MINUTE);
 
         assertThat(game.board("leaderboard:sessions")).as("once").containsEntry("ada", 1.0);
+    }
+
+    @Test
+    void keepsTheBeginningOfASessionThatGoesOn_ifItArrivedLater() {
+        withSessions();
+        for (int i = 0; i < 10; i++) {
+            long time = NOON + 8L * i * SECOND;
+            game.send(named(i, "ada", null, 1, time, time));
+        }
+        game.arrivalClock(NOON + 72 * SECOND);
+
+        erase(NOON - SECOND);
+        game.arrivalClock(NOON + 5 * MINUTE);
+
+        assertThat(game.board("leaderboard:sessions")).containsEntry("ada", 10.0);
     }
 
     private void withSessions() {

@@ -12,6 +12,7 @@ import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
+import io.rankstream.model.standings.FinalScore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupScoringTest {
@@ -94,6 +96,38 @@ class GroupScoringTest {
         retract("ada", 1);
 
         assertThat(game.board(ROOMS)).containsEntry("red", 5.0);
+    }
+
+    @Test
+    void takesABetterScoreOfTheSamePlayer() {
+        game.board(1, best());
+        game.send(named(1, "ada", "red", 9, NOON, NOON));
+        game.send(named(2, "bob", "red", 8, NOON, NOON));
+
+        game.send(named(3, "ada", "red", 12, NOON, NOON));
+
+        assertThat(game.board(ROOMS)).containsEntry("red", 12.0);
+    }
+
+    @Test
+    void standsOnABoard_withNothing() {
+        game.board(1, board("'score':'points','aggregation':'sum'"));
+
+        game.send(named(1, "ada", "red", 0, NOON, NOON));
+
+        assertThat(game.board(ROOMS)).containsEntry("red", 0.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sum, 5", "max, 5"})
+    void losesAPlayerWhoIsErased(String aggregation, double left) {
+        game.board(1, board("'score':'points','aggregation':'" + aggregation + "'"));
+        game.send(named(1, "ada", "red", 9, NOON, NOON));
+        game.send(named(2, "bob", "red", 5, NOON, NOON));
+
+        game.send(PlayerMessage.erase("ada", 1, "m", NOON));
+
+        assertThat(game.boards()).isEqualTo(Map.of(ROOMS, Map.of("red", left)));
     }
 
     @Test
@@ -386,19 +420,75 @@ class GroupScoringTest {
         assertThat(group.scoring.arrivalDeadline()).isEqualTo(Long.MAX_VALUE);
     }
 
-    @Test
-    void takesAMemberOff_whereWhatIsBesideItIsOfAnUnknownBoard() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "2, true,  false",
+        "2, false, true",
+        "3, true,  true",
+        "4, true,  true",
+        "9, true,  true"
+    })
+    void takesAMemberOff_unlessAnotherBoardStandsThere(
+            int track, boolean isPublished, boolean removed) throws Exception {
         game.board(1, best());
         Lone group = new Lone(game.rules(), 1);
-        GroupState beside = new GroupState(key(9));
-        beside.isPublished = true;
-        group.beside.add(beside);
         group.give("ada", 9);
         end(1, best());
+        game.board(2, best());
+        game.board(3, 7, false, false, List.of(best()), List.of(Long.MIN_VALUE));
+        end(4, best());
+        GroupState beside = new GroupState(key(track));
+        beside.isPublished = isPublished;
+        group.beside.add(beside);
 
         group.close();
 
-        assertThat(group.commands).hasSize(2).last().isInstanceOf(RemoveMember.class);
+        assertThat(group.commands).hasSize(removed ? 2 : 1);
+        assertThat(group.state.isEmpty()).isTrue();
+    }
+
+    @Test
+    void saysWhereItStandsInAClosedWindow_whenThatIsNews() throws Exception {
+        game.board(1, sumOfAMinute().replace("sum", "max"));
+        Lone group = new Lone(game.rules(), 1);
+        group.give("ada", 9);
+        assertThat(group.finals).isEmpty();
+
+        group.arrive(CLOSES);
+        group.give("bob", 8);
+        assertThat(group.finals).containsExactly("9 until " + CLOSES);
+        group.give("bob", 12);
+        assertThat(group.finals).containsExactly("9 until " + CLOSES, "12 until " + CLOSES);
+        group.give("bob", null);
+        group.give("ada", null);
+        assertThat(group.finals).hasSize(4).last().isEqualTo("none until " + CLOSES);
+    }
+
+    @Test
+    void saysNothingOfAClosedWindow_whoseBoardEnds() throws Exception {
+        game.board(1, sumOfAMinute());
+        Lone group = new Lone(game.rules(), 1);
+        group.take(GroupContribution.ofDifference(group.state.key, 9, 1, NOON));
+        group.arrive(CLOSES);
+
+        end(1, sumOfAMinute());
+        group.close();
+
+        assertThat(group.finals).hasSize(1);
+        assertThat(group.members).isZero();
+    }
+
+    @Test
+    void announcesAWindow_thatIsForgottenAtTheSameTime() throws Exception {
+        game.board(1, sumOfAMinute());
+        Lone group = new Lone(game.rules(), 1);
+        group.take(GroupContribution.ofDifference(group.state.key, 9, 1, NOON));
+
+        group.arrive(CLOSES + Duration.ofDays(1).toMillis());
+
+        assertThat(group.members).isEqualTo(1);
+        assertThat(group.finals).hasSize(1);
+        assertThat(group.state.isEmpty()).isTrue();
     }
 
     private static GroupKey key(int track) {
@@ -409,6 +499,8 @@ class GroupScoringTest {
     private static final class Lone implements ScoringOutput, ScoringClock {
 
         private final List<BoardCommand> commands = new ArrayList<>();
+        private final List<String> finals = new ArrayList<>();
+        private int members;
         private final List<GroupState> beside = new ArrayList<>();
         private final MemoryGroupStore store = new MemoryGroupStore(() -> beside);
         private final GroupState state;
@@ -466,7 +558,14 @@ class GroupScoringTest {
         public void deadLetter(DeadLetter letter) {}
 
         @Override
-        public void share(ScoringTrack track, long windowStart, int members, long checksum) {}
+        public void share(ScoringTrack track, long windowStart, int more, long checksum) {
+            members += more;
+        }
+
+        @Override
+        public void finalScore(FinalScore score) {
+            finals.add((score.isPresent() ? score.value() : "none") + " until " + score.closesAt());
+        }
 
         @Override
         public void count(ScoringCount what) {}

@@ -112,6 +112,7 @@ class OpenSessionsTest {
     @Test
     void goWithTheirLastEvent() {
         add(0);
+        assertThat(sessions.isEmpty()).isFalse();
 
         sessions.remove(0);
 

@@ -58,6 +58,16 @@ class RowsTest {
     }
 
     @Test
+    void areKeptOnce_whereTheyAreOfTheSameSecond() {
+        row(NOON, "DE");
+        int bytes = game.bytes();
+
+        row(NOON, "FR");
+
+        assertThat(game.bytes()).isEqualTo(bytes);
+    }
+
+    @Test
     void changeNothing_whereTheySayNothingNew() {
         game.board(1, THEN);
         row(NOON, "DE");
@@ -186,6 +196,24 @@ class RowsTest {
     }
 
     @Test
+    void areForgotten_whereTheNextIsAsOldAsTheLog() {
+        game.board(1, THEN);
+        row(NOON - HOUR, "first");
+        row(NOON, "second");
+        for (int i = 1; i < 15; i++) {
+            row(NOON + i * MINUTE, "C" + i);
+        }
+        row(NOON + HOUR - SECOND, "last but one");
+        game.send(event(1, "ada", 1, NOON - 1, NOON + 3 * HOUR));
+        assertThat(then("first")).containsEntry("ada", 1.0);
+
+        row(NOON + HOUR, "last");
+        game.send(event(2, "ada", 1, NOON - 1, NOON + 3 * HOUR));
+
+        assertThat(then("~")).containsEntry("ada", 1.0);
+    }
+
+    @Test
     void releaseWhatWaited_whereTheBroadcastHasThem() {
         game.board(1, NOW);
         game.wallClock(NOON);
@@ -236,6 +264,7 @@ class RowsTest {
 
         assertThat(game.boards())
                 .isEqualTo(Map.of("leaderboard:now:country=DE", Map.of("ada", 2.0)));
+        assertThat(game.deadLetters()).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import io.rankstream.model.field.Texts;
 import io.rankstream.model.player.PlayerInput;
+import io.rankstream.model.standings.FinalScore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,6 +50,7 @@ final class ScoringGame {
     private final List<BoardCommand> commands = new ArrayList<>();
     private final DimensionSchema profile =
             new DimensionSchema("player", COLUMNS, new FieldValues(COLUMNS));
+    private final Map<String, FinalScore> finals = new TreeMap<>();
     private final List<BytesPlayerStore> stores = new ArrayList<>();
     private final ScoringRules rules;
     private final MemoryScoring scoring;
@@ -74,7 +76,9 @@ final class ScoringGame {
                         new ExpressionCompiler(FIELDS, Map.of("player", profile), parameters),
                         List.of("alias"),
                         limits);
-        scoring = new MemoryScoring(rules, limits, this::take, deadLetters::add, this::newStore);
+        scoring =
+                new MemoryScoring(
+                        rules, limits, this::take, deadLetters::add, this::take, this::newStore);
     }
 
     private MemoryPlayerStore newStore() {
@@ -297,6 +301,21 @@ final class ScoringGame {
         if (command instanceof PutProfile put) {
             profiles.put(put.playerId(), new LinkedHashMap<>(put.columns()));
         }
+    }
+
+    private void take(FinalScore score) {
+        String key = score.address() + " " + score.member();
+        FinalScore before = score.isPresent() ? finals.put(key, score) : finals.remove(key);
+        if ((before == null ? 0 : before.checksum()) == score.checksum()) {
+            throw new AssertionError(key + ": no news");
+        }
+    }
+
+    /** Where members stand in closed windows, by the key of the set and their name. */
+    Map<String, Long> finals() {
+        Map<String, Long> values = new TreeMap<>();
+        finals.forEach((key, score) -> values.put(key, score.value()));
+        return values;
     }
 
     /** The boards as they are published: key to member to score, without empty ones. */

@@ -6,6 +6,7 @@ import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.expression.EvaluationContext;
+import io.rankstream.model.field.FieldValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,10 @@ class ScoringTrackTest {
 
     private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
     private static final long MINUTE = 60_000;
+
+    /** How many names and addresses are kept. */
+    private static final int KEPT = 10_000;
+
     private static final String SUM = "'score':'points','aggregation':'sum'";
     private static final String MINUTES = ",'window':{'type':'tumbling','size':'PT1M'}";
 
@@ -71,8 +76,8 @@ class ScoringTrackTest {
                 "last  |            | false | true",
                 "first |            | false | true",
                 "sum   |"
-                        + " ,'ties':'first_to_reach','score_min':0,'score_max':9,'tie_resolution':'PT1S'"
-                        + " | false | true"
+                    + " ,'ties':'first_to_reach','score_min':0,'score_max':9,'tie_resolution':'PT1S'"
+                    + " | false | true"
             })
     void keepsTimesWhereTheyMatter(String aggregation, String more, boolean additive, boolean timed)
             throws Exception {
@@ -120,6 +125,7 @@ class ScoringTrackTest {
         assertThat(track.unit()).isEqualTo(100);
         assertThat(track.keepTop()).isEqualTo(50);
         assertThat(track.isPartitioned()).isFalse();
+        assertThat(track.isPlacedByEvents()).isFalse();
         assertThat(track.gathers()).isFalse();
     }
 
@@ -195,6 +201,49 @@ class ScoringTrackTest {
         assertThat(track.partition(value, ScoringGame.row("Bob", new String("DE"), 1)))
                 .isSameAs(partition);
         assertThat(track.partition(value, ScoringGame.row("Cyd", "FR", 1))).isEqualTo("country=FR");
+        assertThat(track.partition(value, ScoringGame.row("Ada", "DE", 0))).isSameAs(partition);
+    }
+
+    @Test
+    void forgetsTheNamesOfPartitions_whereThereAreTooMany() {
+        ScoringTrack track = track(SUM + ",'partition_by':['player.country']");
+        BoardValue value = new BoardValue(1, 0, "");
+        FieldValues first = ScoringGame.row("Ada", "C0", 0);
+        String partition = track.partition(value, first);
+
+        for (int i = 1; i < KEPT; i++) {
+            track.partition(value, ScoringGame.row("Ada", "C" + i, 0));
+        }
+        assertThat(track.partition(value, first)).isSameAs(partition);
+        track.partition(value, ScoringGame.row("Ada", "one more", 0));
+
+        assertThat(track.partition(value, first)).isEqualTo(partition).isNotSameAs(partition);
+    }
+
+    @Test
+    void forgetsAddresses_whereThereAreTooMany() {
+        ScoringTrack track = track(SUM + MINUTES);
+        BoardAddress first = track.address(0, "");
+
+        for (int i = 1; i < KEPT; i++) {
+            track.address(i * MINUTE, "");
+        }
+        assertThat(track.address(0, "")).isSameAs(first);
+        track.address(NOON, "");
+
+        assertThat(track.address(0, "")).isEqualTo(first).isNotSameAs(first);
+    }
+
+    @Test
+    void namesAPartition_thatTheEventsSay() {
+        ScoringTrack track =
+                track(
+                        SUM
+                                + ",'profile':'as_of_event',"
+                                + "'partition_by':['player.country','event.room']");
+
+        assertThat(track.partition(new BoardValue(1, 0, ",DE,red"), null))
+                .isEqualTo("country=DE,room=red");
     }
 
     @Test

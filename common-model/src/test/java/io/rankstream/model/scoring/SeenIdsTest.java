@@ -59,6 +59,7 @@ class SeenIdsTest {
         }
 
         assertThat(store.reads()).isZero();
+        assertThat(write(seen)).as("the last minutes").hasSizeLessThan(1_000);
     }
 
     @Test
@@ -102,7 +103,7 @@ class SeenIdsTest {
     @Test
     void keepsAMinuteSmall_howeverManyEventsItGetsInTime() throws Exception {
         for (int i = 0; i < 200; i++) {
-            add(id(i), START, START);
+            assertThat(add(id(i), START, START)).isTrue();
         }
 
         assertThat(store.longestChunk()).isEqualTo(1 + SeenIds.MAX_PACKED * 17);
@@ -129,13 +130,37 @@ class SeenIdsTest {
     void remembersTheLastMinute_whenTheOneBeforeItExpires() throws Exception {
         add(id(1), START, START);
         add(id(2), START + 5 * MINUTE, START + 5 * MINUTE);
+        advance(START + 20 * MINUTE);
         long later = START + 5 * MINUTE + HORIZON + 30 * MINUTE;
 
         seen.expire(later, HORIZON, store);
 
-        assertThat(seen.isEmpty()).isFalse();
+        long arrival = START + 5 * MINUTE + HORIZON;
+        assertThat(add(id(2), START + 5 * MINUTE, arrival)).isFalse();
         assertThat(expireFrom(later)).isEqualTo(later + 31 * MINUTE);
         assertThat(store.isEmpty()).isTrue();
+        assertThat(seen.isEmpty()).isTrue();
+    }
+
+    /** Has the minutes before stored. */
+    private void advance(long arrival) throws IOException {
+        EventId late = new EventId(Source.EVENT_ID, 9, 9);
+        store.indexId(late);
+        add(late, arrival, arrival);
+        store.removeIndexedId(late);
+    }
+
+    @Test
+    void looksForNoMinute_whereOneFollowsTheOther() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            add(id(i), START + i * MINUTE, START + i * MINUTE);
+        }
+        store.forgetReads();
+
+        seen.expire(START + 150 * MINUTE + HORIZON + 30 * MINUTE, HORIZON, store);
+
+        assertThat(store.reads()).isEqualTo(2 * 150);
+        assertThat(store.searches()).isZero();
     }
 
     @Test
@@ -241,6 +266,7 @@ class SeenIdsTest {
         private int reads;
 
         private int longest;
+        private int searches;
 
         private int reads() {
             return reads;
@@ -248,6 +274,16 @@ class SeenIdsTest {
 
         private void forgetReads() {
             reads = 0;
+        }
+
+        private int searches() {
+            return searches;
+        }
+
+        @Override
+        public long leastIdChunk() {
+            searches++;
+            return super.leastIdChunk();
         }
 
         private int longestChunk() {

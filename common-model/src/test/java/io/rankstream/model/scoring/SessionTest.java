@@ -87,6 +87,21 @@ class SessionTest {
     }
 
     @Test
+    void losesAnEventOfItsBeginning_asLongAsItGoesOn() {
+        for (int i = 0; i < 10; i++) {
+            long time = NOON + 8L * i * SECOND;
+            game.send(named(i, "ada", null, 1, time, time));
+        }
+        long now = NOON + 72 * SECOND;
+        game.arrivalClock(now);
+
+        retract(2, now);
+        game.arrivalClock(now + CLOSES_AFTER);
+
+        assertThat(most()).as("two sessions, of 2 and 7").containsEntry("ada", 7.0);
+    }
+
+    @Test
     void keepsAnEvent_thatIsTakenBackWhenItIsToBeClosed() {
         game.send(named(1, "ada", null, 1, NOON, NOON));
         game.send(named(2, "ada", null, 1, NOON, NOON));
@@ -133,18 +148,28 @@ class SessionTest {
     }
 
     @Test
-    void canLoseAnEvent_asLongAsARetractionIsInTime() {
-        game.send(named(1, "ada", null, 1, NOON, NOON));
-        long time = NOON;
-        int events = 1;
-        while (time < NOON + ScoringGame.CORRECTIONS.toMillis() - GAP) {
-            time += GAP;
-            game.send(event(1 + events++, "ada", 1, time, time));
+    void fallsApart_whereTheEventBetweenIsTakenBack() {
+        for (int i = 0; i < 3; i++) {
+            game.send(named(i, "ada", null, 1, NOON + 8L * i * SECOND, NOON + 8L * i * SECOND));
         }
 
-        retract(1, NOON + ScoringGame.CORRECTIONS.toMillis());
-        game.arrivalClock(time + CLOSES_AFTER);
+        retract(1, NOON + 17 * SECOND);
+        game.arrivalClock(NOON + 16 * SECOND + CLOSES_AFTER);
 
-        assertThat(most()).containsEntry("ada", events - 1.0);
+        assertThat(most()).containsEntry("ada", 1.0);
+    }
+
+    @Test
+    void fallsApart_asLongAsARetractionIsInTime_howeverFarTheEventsAreAhead() {
+        long ahead = ScoringGame.CORRECTIONS.plus(ScoringGame.PARKING).toMillis();
+        int events = 0;
+        for (long time = NOON; time < NOON + ahead; time += 8 * SECOND) {
+            game.send(named(events++, "ada", null, 1, time, time));
+        }
+
+        retract(1, NOON + 8 * SECOND + ScoringGame.CORRECTIONS.toMillis());
+        game.arrivalClock(NOON + ahead + CLOSES_AFTER);
+
+        assertThat(most()).containsEntry("ada", events - 2.0);
     }
 }

@@ -1,0 +1,123 @@
+package io.rankstream.model.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rankstream.model.board.Aggregation;
+import io.rankstream.model.event.EventId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class BoardValueTest {
+
+    private final BoardValue value = new BoardValue(1, 2, "");
+
+    private static Contribution of(long score) {
+        Contribution contribution = new Contribution();
+        contribution.score = score;
+        contribution.id = new EventId(EventId.Source.CONTENT, 0, score);
+        return contribution;
+    }
+
+    private static byte[] bytes(BoardValue value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        value.write(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    private static BoardValue read(byte[] bytes) throws IOException {
+        return BoardValue.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    }
+
+    @Test
+    void losesWhatIsInTheLog_andNothingElse() {
+        value.add(Aggregation.SUM, of(1));
+        value.addLogged(Aggregation.SUM, of(10));
+        value.add(Aggregation.SUM, of(2));
+        value.addLogged(Aggregation.SUM, of(20));
+        assertThat(value.total().value()).isEqualTo(33);
+
+        value.dropLogged();
+
+        assertThat(value.total().value()).isEqualTo(3);
+        assertThat(value.total().count()).isEqualTo(2);
+        assertThat(value.isLogged()).isFalse();
+    }
+
+    @Test
+    void losesNothing_whereNothingIsInTheLog() {
+        value.add(Aggregation.SUM, of(1));
+
+        value.dropLogged();
+
+        assertThat(value.total().value()).isEqualTo(1);
+        assertThat(value.isLogged()).isFalse();
+    }
+
+    @Test
+    void keepsForGood_whatHasLeftTheLog() {
+        value.addLogged(Aggregation.SUM, of(1));
+        value.addLogged(Aggregation.SUM, of(10));
+        value.addLogged(Aggregation.SUM, of(100));
+
+        value.settle(Aggregation.SUM, of(10));
+        assertThat(value.isLogged()).isTrue();
+        value.dropLogged();
+
+        assertThat(value.total().value()).isEqualTo(10);
+    }
+
+    @Test
+    void hasNoBase_onceNothingIsInTheLog() throws Exception {
+        BoardValue settled = new BoardValue(1, 2, "");
+        settled.add(Aggregation.SUM, of(1));
+        value.addLogged(Aggregation.SUM, of(1));
+
+        value.settle(Aggregation.SUM, of(1));
+        value.settle(Aggregation.SUM, of(1));
+
+        assertThat(value.isLogged()).isFalse();
+        assertThat(bytes(value)).isEqualTo(bytes(settled));
+    }
+
+    @Test
+    void keepsTheBase_whereASumWouldLeave64Bits() {
+        value.addLogged(Aggregation.SUM, of(Long.MAX_VALUE));
+
+        assertThatThrownBy(() -> value.addLogged(Aggregation.SUM, of(1)))
+                .isInstanceOf(ArithmeticException.class);
+
+        value.dropLogged();
+        assertThat(value.total().isEmpty()).isTrue();
+    }
+
+    @Test
+    void isTouchedOnce() {
+        assertThat(value.touch()).isTrue();
+        assertThat(value.touch()).isFalse();
+
+        value.untouch();
+
+        assertThat(value.touch()).isTrue();
+    }
+
+    @Test
+    void isReadAsItWasWritten() throws Exception {
+        BoardValue full = new BoardValue(7, -9, "red,country=DE");
+        full.add(Aggregation.SUM, of(1));
+        full.addLogged(Aggregation.SUM, of(2));
+        full.setInTail(true);
+        full.close();
+        full.enter();
+        full.publishedAs("country=DE", "red", 5, 6);
+        full.share(-8);
+
+        for (BoardValue one : new BoardValue[] {value, full}) {
+            assertThat(read(bytes(one))).usingRecursiveComparison().isEqualTo(one);
+        }
+    }
+}
