@@ -119,7 +119,7 @@ public final class BenchCommand implements Callable<Integer> {
         for (int round = 1; round <= section.rounds(); round++) {
             for (Measured one : measured.values()) {
                 if (System.nanoTime() - startedAt > limit.toNanos()) {
-                    one.fail("round " + round + " left out: the time was over");
+                    one.leaveOut("run " + round + ": the time was over");
                 } else {
                     run(one, round, runner, out);
                 }

@@ -39,6 +39,19 @@ final class BenchReport {
         took = duration;
     }
 
+    private static void appendList(StringBuilder text, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            text.append("\n### ").append(title).append("\n\n");
+            lines.forEach(line -> text.append("- ").append(line).append('\n'));
+        }
+    }
+
+    private List<String> leftOut() {
+        List<String> leftOut = new ArrayList<>();
+        all().forEach(one -> one.leftOut().forEach(text -> leftOut.add(one.name() + ", " + text)));
+        return leftOut;
+    }
+
     /** What could not be measured, or was wrong. */
     List<String> failures() {
         List<String> failures = new ArrayList<>();
@@ -110,10 +123,8 @@ final class BenchReport {
                                                         target.wanted(),
                                                         target.seen(),
                                                         target.verdict())));
-        if (!failures().isEmpty()) {
-            text.append("\n### Not measured\n\n");
-            failures().forEach(failure -> text.append("- ").append(failure).append('\n'));
-        }
+        appendList(text, "Failed", failures());
+        appendList(text, "Left out", leftOut());
         if (!took.isZero()) {
             text.append("\nAll of it took ").append(took.toSeconds()).append(" s.\n");
         }

@@ -15,6 +15,7 @@ final class Measured {
     private final CaseSpec spec;
     private final List<CaseResult> runs = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
 
     Measured(String name, CaseSpec spec) {
         this.name = name;
@@ -37,7 +38,16 @@ final class Measured {
         failures.add(failure);
     }
 
-    /** What went wrong, a results that differed among it. */
+    void leaveOut(String why) {
+        leftOut.add(why);
+    }
+
+    /** What there was no time for. */
+    List<String> leftOut() {
+        return leftOut;
+    }
+
+    /** What went wrong, a result that differed among it. */
     List<String> failures() {
         return failures;
     }

@@ -4,6 +4,7 @@ package io.rankstream.benchmarks;
 final class Names {
 
     static final String JOB_4 = "job, 4 boards";
+    static final String JOB_LONG = "job, 4 boards, longer run";
     static final String PARSE = "read and parse only";
     static final String SQL_4 = "Flink SQL, 4 boards";
     static final String NAIVE_4 = "plain DataStream, 4 boards";
@@ -12,8 +13,6 @@ final class Names {
     static final String PARSER = "parser";
     static final String SINK = "Redis writer (commands)";
     static final String SINK_CLUSTER = "Redis writer, cluster (commands)";
-    static final String JOB_STATE = "state of the job";
-    static final String SQL_STATE = "state of Flink SQL";
     static final String LIVE = "live job";
     static final String GROWTH_4 = "4 boards";
     static final String GROWTH_64 = "64 boards";

@@ -10,6 +10,7 @@ import io.rankstream.leaderboard.connector.JedisBoardWriterFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.UnifiedJedis;
@@ -45,7 +46,9 @@ public enum Engine {
 
     private static final long SEED = 1;
     private static final long WARMUP_SEED = 2;
-    private static final int WARMUP_SHARE = 4;
+
+    /** Enough for the compiler of the JVM to be done with what is hot. */
+    private static final int LONGEST_WARMUP = 300_000;
 
     /** Players beyond whom some stand for all in the comparison, which would not fit the heap. */
     private static final int MOST_COMPARED = 200_000;
@@ -65,7 +68,11 @@ public enum Engine {
         if (spec.engine() == PARTS) {
             return new CaseResult(0, PartsRun.run(spec.events()));
         }
-        run(spec, WARMUP_SEED, spec.events() / WARMUP_SHARE, folder.resolve("warmup"));
+        if (!EnumSet.of(PARSER, SINK, SINK_CLUSTER).contains(spec.engine())) {
+            // The others do so themselves.
+            int warmup = Math.min(spec.events(), LONGEST_WARMUP);
+            run(spec, WARMUP_SEED, warmup, folder.resolve("warmup"));
+        }
         return measure(spec, folder.resolve("measured"));
     }
 

@@ -4,10 +4,12 @@ import io.rankstream.flink.JobEnvironment;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.leaderboard.LeaderboardPipeline;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
+import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.leaderboard.operator.BoardReport;
 import io.rankstream.leaderboard.operator.BoardWriterFactory;
 import io.rankstream.leaderboard.operator.ScoringTypes;
 import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.event.ParsedRecord;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -58,9 +60,9 @@ final class PipelineJob implements FlinkJob {
 
     /** The events as the job parses them. */
     @SuppressWarnings("deprecation") // The form of the Kinesis consumer that the job reads with.
-    static DataStream<io.rankstream.model.event.ParsedRecord> events(
+    static DataStream<ParsedRecord> events(
             StreamExecutionEnvironment env, String run, LeaderboardConfig config) {
-        var scoring = config.scoring();
+        ScoringConfig scoring = config.scoring();
         return env.addSource(
                         new RecordSource<>(
                                 run, timed -> new RecordParser(timed.records(), scoring)),

@@ -1,6 +1,7 @@
 package io.rankstream.benchmarks.engine;
 
 import io.rankstream.benchmarks.load.ScoreLog;
+import java.nio.charset.StandardCharsets;
 
 /** Notes the scores that one task writes. */
 final class Recorder {
@@ -29,9 +30,7 @@ final class Recorder {
     void put(int key, byte[] member, double score) {
         log.put(key, ScoreLog.hash(member), score);
         if (isMarker((char) member[0])) {
-            run.marker(
-                    new String(member, java.nio.charset.StandardCharsets.US_ASCII),
-                    log.keys().get(key));
+            run.marker(new String(member, StandardCharsets.US_ASCII), log.keys().get(key));
         }
     }
 
