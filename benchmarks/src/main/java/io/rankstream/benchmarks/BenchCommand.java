@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.flink.util.FileUtils;
@@ -32,9 +33,12 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
 
     /** Of the time there is, what is kept for the end. */
-    private static final Duration RESERVE = Duration.ofSeconds(20);
+    private static final Duration RESERVE = Duration.ofSeconds(10);
 
     private static final long LONGEST_CASE_SECONDS = 600;
+
+    /** No run is shorter. */
+    private static final long SHORTEST_CASE_SECONDS = 10;
 
     @Spec private CommandSpec spec;
 
@@ -115,30 +119,36 @@ public final class BenchCommand implements Callable<Integer> {
                                         entry -> new Measured(entry.getKey(), entry.getValue()),
                                         (one, other) -> one,
                                         LinkedHashMap::new));
-        CaseRunner runner = new CaseRunner(folder, LONGEST_CASE_SECONDS);
+        CaseRunner runner = new CaseRunner(folder);
         for (int round = 1; round <= section.rounds(); round++) {
             for (Measured one : measured.values()) {
-                if (System.nanoTime() - startedAt > limit.toNanos()) {
+                long left = limit.minusNanos(System.nanoTime() - startedAt).toSeconds();
+                if (left < SHORTEST_CASE_SECONDS) {
                     one.leaveOut("run " + round + ": the time was over");
                 } else {
-                    run(one, round, runner, out);
+                    run(one, round, Math.min(left, LONGEST_CASE_SECONDS), runner, out);
                 }
             }
         }
         return new ArrayList<>(measured.values());
     }
 
-    private static void run(Measured one, int round, CaseRunner runner, PrintWriter out)
+    private static void run(
+            Measured one, int round, long limitSeconds, CaseRunner runner, PrintWriter out)
             throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         try {
-            CaseResult result = runner.run(one.spec());
-            one.add(result);
+            Optional<CaseResult> result = runner.run(one.spec(), limitSeconds);
+            if (result.isEmpty()) {
+                one.leaveOut("run " + round + ": not done after " + limitSeconds + " s");
+                return;
+            }
+            one.add(result.get());
             out.printf(
                     "%s, run %d: %,.0f/s (%d s in all)%n",
                     one.name(),
                     round,
-                    result.eventsPerSecond(),
+                    result.get().eventsPerSecond(),
                     Duration.ofNanos(System.nanoTime() - startedAt).toSeconds());
         } catch (CaseFailedException e) {
             one.fail(e.getMessage());

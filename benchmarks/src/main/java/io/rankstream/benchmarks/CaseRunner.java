@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.util.FileUtils;
 
@@ -22,23 +23,23 @@ final class CaseRunner {
     private static final int LONGEST_FAILURE = 600;
 
     private final Path folder;
-    private final long limitSeconds;
 
     /**
      * @param folder for the files of the runs
-     * @param limitSeconds after which a run that has not ended is ended
      */
-    CaseRunner(Path folder, long limitSeconds) {
+    CaseRunner(Path folder) {
         this.folder = folder;
-        this.limitSeconds = limitSeconds;
     }
 
     /**
      * Runs a case once.
      *
+     * @param limitSeconds after which it is ended
+     * @return empty if it had not ended by then
      * @throws CaseFailedException if it could not be measured, or its results differ from the truth
      */
-    CaseResult run(CaseSpec spec) throws IOException, InterruptedException, CaseFailedException {
+    Optional<CaseResult> run(CaseSpec spec, long limitSeconds)
+            throws IOException, InterruptedException, CaseFailedException {
         Path files = Files.createTempDirectory(folder, "case");
         Path log = files.resolve("log");
         Path result = files.resolve("result.json");
@@ -55,11 +56,13 @@ final class CaseRunner {
                 process.destroyForcibly().waitFor();
             }
             Runtime.getRuntime().removeShutdownHook(end);
-            if (!ended || process.exitValue() != 0) {
-                throw new CaseFailedException(
-                        ended ? failure(log) : "not done after " + limitSeconds + " s");
+            if (!ended) {
+                return Optional.empty();
             }
-            return JSON.readValue(result.toFile(), CaseResult.class);
+            if (process.exitValue() != 0) {
+                throw new CaseFailedException(failure(log));
+            }
+            return Optional.of(JSON.readValue(result.toFile(), CaseResult.class));
         } finally {
             FileUtils.deleteDirectoryQuietly(files.toFile());
         }
