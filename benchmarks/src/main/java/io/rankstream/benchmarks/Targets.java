@@ -43,7 +43,7 @@ final class Targets {
         atLeast(
                 "share of read and parse only, 4 boards",
                 0.6,
-                ratio(speed(Names.JOB_LONG), speed(Names.PARSE)));
+                ratio(longest(), speed(Names.PARSE)));
         atLeast("times Jackson's streaming parser", 1.5, figure(Names.PARSER, "times_jackson"));
         atMost(
                 "times the cost of 4 boards, 64 boards",
@@ -96,6 +96,11 @@ final class Targets {
 
     private static String number(double value) {
         return value == Math.rint(value) ? "%.0f".formatted(value) : "%.2f".formatted(value);
+    }
+
+    /** A short run of ours does not last as long as parsing alone does. */
+    private OptionalDouble longest() {
+        return speed(byName.containsKey(Names.JOB_LONG) ? Names.JOB_LONG : Names.JOB_4);
     }
 
     private OptionalDouble speed(String name) {
