@@ -63,7 +63,7 @@ final class BenchPlan {
     }
 
     private Section limits() {
-        return Section.of("limits", "Limits", rounds(3, 1))
+        return Section.ofSingles("limits", "Limits", rounds(3, 1))
                 .with(Names.PARSER, CaseSpec.of(PARSER, 4, shortRun()))
                 .with(Names.SINK, CaseSpec.of(SINK, 4, shortRun()))
                 .with(Names.SINK_CLUSTER, CaseSpec.of(SINK_CLUSTER, 4, shortRun()));
@@ -80,7 +80,7 @@ final class BenchPlan {
     }
 
     private Section live() {
-        return Section.of("live", "From Kinesis to Redis, and after kill -9", 1)
+        return Section.ofSingles("live", "From Kinesis to Redis, and after kill -9", 1)
                 .with(Names.LIVE, CaseSpec.of(LIVE, 4, quick ? 4 : 30));
     }
 
@@ -123,7 +123,7 @@ final class BenchPlan {
     }
 
     private Section parts() {
-        return Section.of("parts", "Single steps", 1)
+        return Section.ofSingles("parts", "Single steps", 1)
                 .with("single steps", CaseSpec.of(PARTS, 4, quick ? 1 : 10));
     }
 

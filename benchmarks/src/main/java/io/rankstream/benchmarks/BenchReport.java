@@ -135,7 +135,8 @@ final class BenchReport {
         text.append("\n### ").append(section.title()).append("\n\n");
         text.append("| case | events | events/s | of the first | runs | more |\n");
         text.append("|---|---:|---:|---:|---|---|\n");
-        OptionalDouble first = measured.get(0).median();
+        OptionalDouble first =
+                section.compared() ? measured.get(0).median() : OptionalDouble.empty();
         for (Measured one : measured) {
             text.append("| ").append(one.name()).append(" | ");
             CaseSpec spec = one.spec();

@@ -5,16 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Cases that are compared with each other, run in turn.
+ * Cases that are run in turn.
  *
  * @param name what {@code --only} calls it
  * @param rounds how often each case is run
- * @param cases by name, the first of which is what the others are compared with
+ * @param compared whether the speeds of the cases are of the same kind, and so compared with that
+ *     of the first
+ * @param cases by name
  */
-record Section(String name, String title, int rounds, Map<String, CaseSpec> cases) {
+record Section(
+        String name, String title, int rounds, boolean compared, Map<String, CaseSpec> cases) {
 
     static Section of(String name, String title, int rounds) {
-        return new Section(name, title, rounds, new LinkedHashMap<>());
+        return new Section(name, title, rounds, true, new LinkedHashMap<>());
+    }
+
+    /** A section of cases that have nothing in common. */
+    static Section ofSingles(String name, String title, int rounds) {
+        return new Section(name, title, rounds, false, new LinkedHashMap<>());
     }
 
     /** Adds a case. */
