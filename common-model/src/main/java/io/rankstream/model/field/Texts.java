@@ -24,8 +24,13 @@ public final class Texts {
             writeVarInt(NULL, out);
             return;
         }
-        writeVarInt(bytes.length + 1, out);
-        out.write(bytes);
+        writeBytes(bytes, bytes.length, out);
+    }
+
+    /** Writes the first bytes of an array. */
+    public static void writeBytes(byte[] bytes, int length, DataOutput out) throws IOException {
+        writeVarInt(length + 1, out);
+        out.write(bytes, 0, length);
     }
 
     public static byte[] readBytes(DataInput in) throws IOException {

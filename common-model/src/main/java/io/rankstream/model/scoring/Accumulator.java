@@ -19,6 +19,9 @@ import java.util.Set;
  */
 public final class Accumulator {
 
+    private static final long HEAP_BYTES = 48;
+    private static final long DISTINCT_HEAP_BYTES = 72;
+
     private static final int TIMED = 1;
     private static final int DECIDED = 2;
     private static final int DISTINCT = 4;
@@ -256,6 +259,11 @@ public final class Accumulator {
     Accumulator withoutDistinctValues() {
         distinct = null;
         return this;
+    }
+
+    /** How much memory it takes, about. */
+    long heapBytes() {
+        return HEAP_BYTES + (distinct == null ? 0 : distinct.size() * DISTINCT_HEAP_BYTES);
     }
 
     public void write(DataOutput out) throws IOException {

@@ -17,6 +17,13 @@ public final class BoardValue {
 
     private static final byte VERSION = 1;
 
+    private static final long HEAP_BYTES = 104;
+
+    /** Where in its bytes the track and the start of the window are. */
+    static final int TRACK_ID_AT = 2;
+
+    static final int WINDOW_START_AT = TRACK_ID_AT + Integer.BYTES;
+
     private static final int CLOSED = 1;
     private static final int SHARED = 2;
     private static final int IN_TAIL = 4;
@@ -42,6 +49,9 @@ public final class BoardValue {
 
     private boolean shared;
     private long checksum;
+
+    /** Whether the store holds it, where it is closed; known as long as it is at hand. */
+    private boolean stored;
 
     /** Whether it waits to be published; lives no longer than the input at hand. */
     private boolean touched;
@@ -200,6 +210,15 @@ public final class BoardValue {
         this.checksum = 0;
     }
 
+    /** Whether the store holds it, not the player's hot state. */
+    boolean isStored() {
+        return stored;
+    }
+
+    void setStored() {
+        stored = true;
+    }
+
     /** Returns whether it was not yet touched. */
     boolean touch() {
         boolean first = !touched;
@@ -209,6 +228,11 @@ public final class BoardValue {
 
     void untouch() {
         touched = false;
+    }
+
+    /** How much memory it takes, about. */
+    long heapBytes() {
+        return HEAP_BYTES + total.heapBytes() + (base == null ? 0 : base.heapBytes());
     }
 
     public void write(DataOutput out) throws IOException {

@@ -144,6 +144,11 @@ final class EventLog {
         newest = NOTHING;
     }
 
+    /** How much memory it takes, about. */
+    long heapBytes() {
+        return tail == null ? 0 : tail.heapBytes();
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeLong(firstChunk);
         out.writeLong(nextChunk);

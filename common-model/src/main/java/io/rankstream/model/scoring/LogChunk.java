@@ -13,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,6 +31,9 @@ final class LogChunk {
     private static final byte VERSION = 1;
     private static final long NOTHING = Long.MIN_VALUE;
 
+    private static final long HEAP_BYTES = 200;
+    private static final long TOUCHED_HEAP_BYTES = 80;
+
     private static final int EVENT = 0;
     private static final int SESSION = 1;
     private static final int ADJUSTMENT = 2;
@@ -38,13 +42,18 @@ final class LogChunk {
     private final Set<ValueKey> touched = new LinkedHashSet<>();
     private int count;
     private long newest = NOTHING;
-    private byte[] entries = {};
+    private final Bytes entries;
 
     /**
      * @param declaration of the event fields, as {@link FieldSchema#toString} writes it
      */
     LogChunk(String declaration) {
+        this(declaration, new Bytes());
+    }
+
+    private LogChunk(String declaration, Bytes entries) {
         this.declaration = declaration;
+        this.entries = entries;
     }
 
     String declaration() {
@@ -62,7 +71,7 @@ final class LogChunk {
 
     /** How many bytes they take. */
     int length() {
-        return entries.length;
+        return entries.size();
     }
 
     /** The latest event time, or {@code Long.MIN_VALUE}. */
@@ -76,14 +85,11 @@ final class LogChunk {
     }
 
     void append(LogEntry entry, FieldSchema fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.length + 96);
         try {
-            bytes.write(entries);
-            write(entry, fields, new DataOutputStream(bytes));
+            write(entry, fields, new DataOutputStream(entries));
         } catch (IOException e) {
             throw new IllegalStateException("memory refuses bytes", e);
         }
-        entries = bytes.toByteArray();
         count++;
         newest = Math.max(newest, entry.event().eventTime());
     }
@@ -115,7 +121,7 @@ final class LogChunk {
     List<LogEntry> entries(String playerId, FieldSchema fields) throws IOException {
         boolean asDeclared = declaration.equals(fields.toString());
         FieldSchema written = asDeclared ? fields : FieldSchema.parse(declaration);
-        DataInput in = new DataInputStream(new ByteArrayInputStream(entries));
+        DataInput in = new DataInputStream(entries.toInput());
         List<LogEntry> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             list.add(read(playerId, written, fields, in));
@@ -155,8 +161,13 @@ final class LogChunk {
                 playerId, eventTime, arrivalTime, id, null, new FieldValues(fields), null, null);
     }
 
+    /** How much memory it takes, about. */
+    long heapBytes() {
+        return HEAP_BYTES + entries.capacity() + touched.size() * TOUCHED_HEAP_BYTES;
+    }
+
     byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.length + 256);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.size() + 256);
         try {
             write(new DataOutputStream(bytes));
         } catch (IOException e) {
@@ -178,7 +189,7 @@ final class LogChunk {
             key.write(out);
         }
         Texts.writeVarInt(count, out);
-        Texts.writeBytes(entries, out);
+        entries.write(out);
     }
 
     static LogChunk read(DataInput in) throws IOException {
@@ -186,14 +197,46 @@ final class LogChunk {
         if (version != VERSION) {
             throw new IOException("log chunk of version " + version + " is not known");
         }
-        LogChunk chunk = new LogChunk(Texts.read(in));
-        chunk.newest = in.readLong();
+        String declaration = Texts.read(in);
+        long newest = in.readLong();
+        List<ValueKey> touched = new ArrayList<>();
         int keys = Texts.readVarInt(in);
         for (int i = 0; i < keys; i++) {
-            chunk.touched.add(ValueKey.read(in));
+            touched.add(ValueKey.read(in));
         }
-        chunk.count = Texts.readVarInt(in);
-        chunk.entries = Texts.readBytes(in);
+        int count = Texts.readVarInt(in);
+        LogChunk chunk = new LogChunk(declaration, new Bytes(Texts.readBytes(in)));
+        chunk.newest = newest;
+        chunk.touched.addAll(touched);
+        chunk.count = count;
         return chunk;
+    }
+
+    /** Bytes to which more are added in place. */
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        private static final int AT_FIRST = 128;
+
+        Bytes() {
+            super(AT_FIRST);
+        }
+
+        Bytes(byte[] bytes) {
+            super(0);
+            buf = bytes;
+            count = bytes.length;
+        }
+
+        int capacity() {
+            return buf.length;
+        }
+
+        InputStream toInput() {
+            return new ByteArrayInputStream(buf, 0, count);
+        }
+
+        void write(DataOutput out) throws IOException {
+            Texts.writeBytes(buf, count, out);
+        }
     }
 }

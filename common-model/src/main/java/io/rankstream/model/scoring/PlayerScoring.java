@@ -132,10 +132,33 @@ public final class PlayerScoring {
         }
         touched.clear();
         cause = null;
+        if (!closedWindows.isEmpty()) {
+            keepClosedWindows();
+        }
+    }
+
+    private void keepClosedWindows() throws IOException {
         for (BoardValue value : closedWindows.values()) {
-            store.putClosedWindow(value);
+            if (value.isStored() || !state.closedWindows.put(value)) {
+                storeClosed(value);
+            }
         }
         closedWindows.clear();
+        BoardValue oldest = state.closedWindows.takeOneTooMany();
+        while (oldest != null) {
+            storeClosed(oldest);
+            oldest = state.closedWindows.takeOneTooMany();
+        }
+    }
+
+    private void storeClosed(BoardValue value) throws IOException {
+        value.setStored();
+        store.putClosedWindow(value);
+        ScoringTrack track = rules.track(value.trackId());
+        state.closedWindows.setStoredExpireAt(
+                Math.min(
+                        state.closedWindows.storedExpireAt(),
+                        track.expiresAt(value.windowStart())));
     }
 
     /** Counts an event, once. */
@@ -455,11 +478,18 @@ public final class PlayerScoring {
 
     private BoardValue closedWindow(ValueKey key) throws IOException {
         BoardValue value = closedWindows.get(key);
-        if (value == null) {
+        if (value != null) {
+            return value;
+        }
+        value = state.closedWindows.take(key);
+        if (value == null && state.closedWindows.areStored()) {
             value = store.closedWindow(key);
             if (value != null) {
-                closedWindows.put(key, value);
+                value.setStored();
             }
+        }
+        if (value != null) {
+            closedWindows.put(key, value);
         }
         return value;
     }
@@ -934,9 +964,17 @@ public final class PlayerScoring {
             return List.of();
         }
         List<BoardValue> values = new ArrayList<>(closedWindows.values());
-        for (BoardValue value : store.closedWindows()) {
+        for (BoardValue value : state.closedWindows.values()) {
             if (!closedWindows.containsKey(ValueKey.of(value))) {
                 values.add(value);
+            }
+        }
+        if (state.closedWindows.areStored()) {
+            for (BoardValue value : store.closedWindows()) {
+                value.setStored();
+                if (!closedWindows.containsKey(ValueKey.of(value))) {
+                    values.add(value);
+                }
             }
         }
         return values;
@@ -961,8 +999,7 @@ public final class PlayerScoring {
             ScoringTrack track = rules.track(value.trackId());
             if (track == null || track.retired()) {
                 end(value, track);
-                closedWindows.remove(ValueKey.of(value));
-                store.removeClosedWindow(ValueKey.of(value));
+                forgetClosed(value);
             }
         }
         for (BoardValue value : closed) {
@@ -1144,19 +1181,48 @@ public final class PlayerScoring {
                 Math.min(state.closedWindowsExpireAt, track.expiresAt(value.windowStart()));
     }
 
+    private void forgetClosed(BoardValue value) throws IOException {
+        ValueKey key = ValueKey.of(value);
+        closedWindows.remove(key);
+        if (value.isStored()) {
+            store.removeClosedWindow(key);
+        } else {
+            state.closedWindows.take(key);
+        }
+    }
+
     private void forgetClosedWindows(long now) throws IOException {
-        List<BoardValue> values = readClosedWindows();
         state.closedWindowsExpireAt = PlayerState.NEVER;
-        for (BoardValue value : values) {
-            ScoringTrack track = rules.track(value.trackId());
-            if (track.expiresAt(value.windowStart()) <= now) {
-                closedWindows.remove(ValueKey.of(value));
-                store.removeClosedWindow(ValueKey.of(value));
-            } else {
-                state.closedWindowsExpireAt =
-                        Math.min(state.closedWindowsExpireAt, track.expiresAt(value.windowStart()));
+        for (BoardValue value : List.copyOf(closedWindows.values())) {
+            if (!value.isStored() && isForgotten(value.trackId(), value.windowStart(), now)) {
+                forgetClosed(value);
             }
         }
+        state.closedWindows.removeIf((trackId, start) -> isForgotten(trackId, start, now));
+        if (state.closedWindows.storedExpireAt() <= now) {
+            state.closedWindows.setStoredExpireAt(PlayerState.NEVER);
+            for (BoardValue value : store.closedWindows()) {
+                value.setStored();
+                long expiresAt = rules.track(value.trackId()).expiresAt(value.windowStart());
+                if (expiresAt <= now) {
+                    forgetClosed(value);
+                } else {
+                    state.closedWindows.setStoredExpireAt(
+                            Math.min(state.closedWindows.storedExpireAt(), expiresAt));
+                }
+            }
+        }
+        state.closedWindowsExpireAt =
+                Math.min(state.closedWindowsExpireAt, state.closedWindows.storedExpireAt());
+    }
+
+    /** Whether a closed window may be forgotten; otherwise its time is noted. */
+    private boolean isForgotten(int trackId, long windowStart, long now) {
+        long expiresAt = rules.track(trackId).expiresAt(windowStart);
+        if (expiresAt > now) {
+            state.closedWindowsExpireAt = Math.min(state.closedWindowsExpireAt, expiresAt);
+        }
+        return expiresAt <= now;
     }
 
     /** Does what is due on the wall clock: parked events have waited long enough. */
@@ -1221,6 +1287,7 @@ public final class PlayerScoring {
             return false;
         }
         long before = value.published();
+        long countBefore = value.publishedCount();
         String partitionBefore = value.partition();
         String memberBefore = value.member();
         FieldValues row = newestValues();
@@ -1234,6 +1301,7 @@ public final class PlayerScoring {
         }
         dropIfLeft(value, track);
         return before != value.published()
+                || countBefore != value.publishedCount()
                 || !Objects.equals(partitionBefore, value.partition())
                 || !Objects.equals(memberBefore, value.member())
                 || sharedBefore != value.isShared()

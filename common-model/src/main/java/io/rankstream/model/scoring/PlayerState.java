@@ -22,6 +22,11 @@ public final class PlayerState {
     /** Written first; a reader knows every version that was ever released. */
     private static final byte VERSION = 1;
 
+    /** What a player takes on the heap that has nothing, the references to it included. */
+    private static final long HEAP_BYTES = 640;
+
+    private static final long ROW_HEAP_BYTES = 240;
+
     /** No deadline. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -32,6 +37,7 @@ public final class PlayerState {
 
     final OpenSessions sessions;
     final Bans bans;
+    final ClosedWindows closedWindows;
     final List<BoardValue> openWindows = new ArrayList<>(8);
 
     /** In the order of their validity; the last is the newest. */
@@ -69,14 +75,21 @@ public final class PlayerState {
     private long wallTimer = NEVER;
 
     public PlayerState() {
-        this(new SeenIds(), new EventLog(), new OpenSessions(), new Bans());
+        this(
+                new SeenIds(), new EventLog(), new OpenSessions(), new Bans(), new ClosedWindows());
     }
 
-    private PlayerState(SeenIds seenIds, EventLog log, OpenSessions sessions, Bans bans) {
+    private PlayerState(
+            SeenIds seenIds,
+            EventLog log,
+            OpenSessions sessions,
+            Bans bans,
+            ClosedWindows closedWindows) {
         this.seenIds = seenIds;
         this.log = log;
         this.sessions = sessions;
         this.bans = bans;
+        this.closedWindows = closedWindows;
     }
 
     /** The deadline on the arrival clock that a timer is set for, or {@code Long.MAX_VALUE}. */
@@ -105,6 +118,7 @@ public final class PlayerState {
         log.clear();
         sessions.clear();
         openWindows.clear();
+        closedWindows.clear();
         profilePublished = false;
         parkedInVain = false;
         parkedEvents = 0;
@@ -124,6 +138,16 @@ public final class PlayerState {
                 && closedWindowsExpireAt == NEVER
                 && retractionsExpireAt == NEVER
                 && erasureExpiresAt == NEVER;
+    }
+
+    /** How much memory it takes, about. */
+    public long heapBytes() {
+        long bytes = HEAP_BYTES + rows.size() * ROW_HEAP_BYTES;
+        bytes += seenIds.heapBytes() + log.heapBytes() + closedWindows.heapBytes();
+        for (BoardValue value : openWindows) {
+            bytes += value.heapBytes();
+        }
+        return bytes;
     }
 
     BoardValue openWindow(int trackId, long windowStart, String place) {
@@ -165,6 +189,7 @@ public final class PlayerState {
         log.write(out);
         sessions.write(out);
         bans.write(out);
+        closedWindows.write(out);
         Texts.writeVarInt(openWindows.size(), out);
         for (BoardValue value : openWindows) {
             value.write(out);
@@ -208,7 +233,11 @@ public final class PlayerState {
         long generation = in.readLong();
         PlayerState state =
                 new PlayerState(
-                        SeenIds.read(in), EventLog.read(in), OpenSessions.read(in), Bans.read(in));
+                        SeenIds.read(in),
+                        EventLog.read(in),
+                        OpenSessions.read(in),
+                        Bans.read(in),
+                        ClosedWindows.read(in));
         state.rulesGeneration = generation;
         int values = Texts.readVarInt(in);
         for (int i = 0; i < values; i++) {

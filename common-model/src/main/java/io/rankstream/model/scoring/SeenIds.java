@@ -5,9 +5,11 @@ import io.rankstream.model.field.Texts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Recognises the events of one player that were seen before, exactly, within the deduplication
@@ -15,19 +17,38 @@ import java.util.List;
  *
  * <p>An event that carries its own time repeats it when it is sent again, so its id is looked for
  * among those of its minute only. The ids of the last minutes are held here, with the player's hot
- * state; those of a minute that has passed are written away once, packed. So the usual event costs
- * no access to colder state, and a late one costs one read and one write.
+ * state, and so are a few older ones. What is older still is stored away as chunks of many ids, by
+ * one of two rules:
+ *
+ * <ul>
+ *   <li>a minute of more than {@link #MOST_HELD} ids at once, in as many parts as leave about as
+ *       many to each: an id says which part it belongs to;
+ *   <li>all others in the chunks of their hour (of {@value #MINUTES_PER_HOUR} minutes), which are
+ *       looked through one after the other.
+ * </ul>
+ *
+ * <p>So the usual event costs no access to colder state, and a late one some reads.
  *
  * <p>Two kinds of ids are kept in an index as well, one entry an id: those given by the producer,
- * whose event may come back with another time, and those of a minute with more than {@link
- * #MAX_PACKED} ids. Packed ids then only say what leaves the index when the minute expires.
+ * whose event may come back with another time, and those that a minute or an hour has no room for.
+ * The chunks of indexed ids only say what leaves the index when their hour expires.
  */
 final class SeenIds {
 
-    /** A minute with more ids than these is indexed: a packed one stays small to read and write. */
-    static final int MAX_PACKED = 64;
+    /** So many ids of earlier minutes are held here; a minute with more is stored by itself. */
+    static final int MOST_HELD = 64;
 
-    /** How many minutes before the newest arrival stay in the hot state. */
+    /** A minute with more ids than these is indexed: it is written with the player. */
+    static final int MOST_OF_A_MINUTE = 4_096;
+
+    static final int MOST_OF_A_CHUNK = 512;
+
+    /** How many chunks of one hour are looked through; what comes then is indexed. */
+    private static final int MOST_CHUNKS = 8;
+
+    private static final int MINUTES_PER_HOUR = 64;
+
+    /** How many minutes before the newest arrival are not stored yet. */
     private static final int HOT_MINUTES = 2;
 
     /** After so many empty minutes in a row, the next one that is not is looked for. */
@@ -43,38 +64,55 @@ final class SeenIds {
     private static final int EXPIRED_MINUTES = 30;
 
     private static final long MILLIS_PER_MINUTE = 60_000L;
+    private static final int KIND_BITS = 2;
     private static final int CHUNK_BITS = 16;
-    private static final int ID_BYTES = 16;
-    private static final byte PLAIN = 0;
-    private static final byte INDEXED = 1;
-    private static final long NOTHING_STORED = Long.MAX_VALUE;
+    private static final int OF_A_MINUTE = 0;
+    private static final int OF_AN_HOUR = 1;
+    private static final int INDEXED = 2;
 
-    /** The ids of one minute that are held hot. */
+    /** Stands in the place of the parts of a minute whose ids are in the index. */
+    private static final byte[] ALL_INDEXED = {};
+
+    private static final long NOTHING_STORED = Long.MAX_VALUE;
+    private static final long MINUTE_HEAP_BYTES = 48;
+
+    /** The ids of one of the last minutes. */
     private static final class Minute {
 
         private final long minute;
-        private final List<EventId> ids = new ArrayList<>(4);
+        private final IdList ids;
 
-        /** Chunks written away already, all of them full: the ids of this minute are indexed. */
-        private int chunks;
-
-        /** Whether any of the held ids is in the index. */
+        /** Whether its ids are in the index, and none is held here. */
         private boolean indexed;
 
-        private Minute(long minute) {
+        private Minute(long minute, IdList ids) {
             this.minute = minute;
+            this.ids = ids;
         }
     }
 
+    /** From {@link #hotFrom} on, in the order in which they were begun. */
     private final List<Minute> minutes = new ArrayList<>(HOT_MINUTES + 1);
 
-    /** Minutes before this one are in the store. */
+    /** Only minutes before this one are stored. */
     private long hotFrom = Long.MIN_VALUE;
+
+    /** Ids of earlier minutes that are not stored yet, and those minutes. */
+    private IdList held = new IdList();
+
+    private long[] heldMinutes = {};
+    private long oldestHeld = Long.MAX_VALUE;
 
     private long oldestStored = NOTHING_STORED;
 
     /** No minute after this one is stored; of no meaning while nothing is. */
     private long newestStored;
+
+    /** Those in the index that no chunk names yet, the hour they expire with, and its chunks. */
+    private IdList indexed = new IdList();
+
+    private long indexedHour = Long.MIN_VALUE;
+    private int indexedChunks;
 
     /**
      * Notes an event.
@@ -86,9 +124,9 @@ final class SeenIds {
         advance(minuteOf(arrivalTime) - HOT_MINUTES, store);
         long minute = minuteOf(eventTime);
         if (isNamed(id)) {
-            return addIndexed(id, Math.max(minute, hotFrom), store);
+            return addIndexed(id, minute, store);
         }
-        return minute >= hotFrom ? addHot(id, minute, store) : addStored(id, minute, store);
+        return minute >= hotFrom ? addHot(id, minute, store) : addLate(id, minute, store);
     }
 
     /** Whether it was given a name, under which it may come back with another time. */
@@ -100,81 +138,129 @@ final class SeenIds {
         return Math.floorDiv(time, MILLIS_PER_MINUTE);
     }
 
-    private boolean addIndexed(EventId id, long hotMinute, PlayerStore store) throws IOException {
+    private static long hourOf(long minute) {
+        return Math.floorDiv(minute, MINUTES_PER_HOUR);
+    }
+
+    /** What is of a whole hour is stored under this minute of it, and expires with it. */
+    private static long lastMinuteOf(long hour) {
+        return hour * MINUTES_PER_HOUR + MINUTES_PER_HOUR - 1;
+    }
+
+    private boolean addIndexed(EventId id, long minute, PlayerStore store) throws IOException {
         if (store.isIdIndexed(id)) {
             return false;
         }
-        store.indexId(id);
-        Minute minute = hot(hotMinute);
-        minute.ids.add(id);
-        minute.indexed = true;
-        storeIfFull(minute, store);
+        index(id, minute, store);
         return true;
     }
 
+    /** Indexes an id and notes that it is to expire, not before its minute and that of now. */
+    private void index(EventId id, long minute, PlayerStore store) throws IOException {
+        store.indexId(id);
+        long hour = hourOf(Math.max(minute, hotFrom));
+        if (hour > indexedHour) {
+            storeIndexed(store);
+            indexedHour = hour;
+            indexedChunks = 0;
+        }
+        indexed.add(id);
+        if (indexed.size() >= MOST_HELD) {
+            storeIndexed(store);
+        }
+    }
+
+    private void storeIndexed(PlayerStore store) throws IOException {
+        if (!indexed.isEmpty()) {
+            long minute = lastMinuteOf(indexedHour);
+            store.putIdChunk(chunkKey(minute, INDEXED, indexedChunks), indexed.toBytes());
+            noteStored(minute);
+            indexedChunks++;
+            indexed.clear();
+        }
+    }
+
     private boolean addHot(EventId id, long at, PlayerStore store) throws IOException {
-        Minute minute = hot(at);
-        if (minute.chunks > 0) {
+        Minute minute = minute(at);
+        if (minute.indexed) {
             return addIndexed(id, at, store);
         }
         if (minute.ids.contains(id)) {
             return false;
         }
         minute.ids.add(id);
-        storeIfFull(minute, store);
+        if (minute.ids.size() > MOST_OF_A_MINUTE) {
+            for (int i = 0; i < minute.ids.size(); i++) {
+                index(minute.ids.get(i), at, store);
+            }
+            minute.ids.clear();
+            minute.indexed = true;
+        }
         return true;
     }
 
-    private boolean addStored(EventId id, long minute, PlayerStore store) throws IOException {
-        byte[] packed = store.idChunk(chunkKey(minute, 0));
-        if (packed == null) {
-            store.putIdChunk(chunkKey(minute, 0), pack(List.of(id), PLAIN));
-            noteStored(minute);
-            return true;
-        }
-        if (countOf(packed) >= MAX_PACKED) {
-            return addIndexed(id, hotFrom, store);
-        }
-        List<EventId> ids = unpack(packed);
-        if (ids.contains(id)) {
-            return false;
-        }
-        ids.add(id);
-        byte flag = packed[0];
-        if (ids.size() >= MAX_PACKED) {
-            flag = INDEXED;
-            index(ids, store);
-        }
-        store.putIdChunk(chunkKey(minute, 0), pack(ids, flag));
-        return true;
-    }
-
-    private Minute hot(long at) {
-        for (Minute minute : minutes) {
-            if (minute.minute == at) {
-                return minute;
+    private Minute minute(long at) {
+        for (int i = minutes.size() - 1; i >= 0; i--) {
+            if (minutes.get(i).minute == at) {
+                return minutes.get(i);
             }
         }
-        Minute minute = new Minute(at);
+        Minute minute = new Minute(at, new IdList());
         minutes.add(minute);
         return minute;
     }
 
-    private void storeIfFull(Minute minute, PlayerStore store) throws IOException {
-        if (minute.ids.size() < MAX_PACKED) {
-            return;
+    private boolean addLate(EventId id, long at, PlayerStore store) throws IOException {
+        if (held.contains(id)) {
+            return false;
         }
-        index(minute.ids, store);
-        minute.indexed = true;
-        storeChunk(minute, store);
+        if (oldestStored != NOTHING_STORED && at <= newestStored) {
+            byte[] parts = store.idChunk(chunkKey(at, OF_A_MINUTE, 0));
+            if (parts != null && parts.length == ALL_INDEXED.length) {
+                return addIndexed(id, at, store);
+            }
+            if (parts != null && isInPart(id, at, parts, store)) {
+                return false;
+            }
+            if (isInHour(id, hourOf(at), store)) {
+                return false;
+            }
+        }
+        hold(id, at);
+        storeIfTooMany(store);
+        return true;
     }
 
-    private void storeChunk(Minute minute, PlayerStore store) throws IOException {
-        store.putIdChunk(
-                chunkKey(minute.minute, minute.chunks),
-                pack(minute.ids, minute.indexed ? INDEXED : PLAIN));
-        minute.chunks++;
-        minute.ids.clear();
+    /** The first byte of each part says into how many there are. */
+    private static boolean isInPart(EventId id, long minute, byte[] first, PlayerStore store)
+            throws IOException {
+        int part = IdList.spread(id) & (first[0] - 1);
+        byte[] bytes =
+                part == 0 ? first : store.idChunk(chunkKey(minute, OF_A_MINUTE, part));
+        return IdList.contains(bytes, 1, id);
+    }
+
+    private static boolean isInHour(EventId id, long hour, PlayerStore store)
+            throws IOException {
+        for (int chunk = 0; chunk < MOST_CHUNKS; chunk++) {
+            byte[] bytes = store.idChunk(chunkKey(lastMinuteOf(hour), OF_AN_HOUR, chunk));
+            if (bytes == null) {
+                return false;
+            }
+            if (IdList.contains(bytes, 0, id)) {
+                return true;
+            }
+        }
+        return store.isIdIndexed(id);
+    }
+
+    private void hold(EventId id, long minute) {
+        if (held.size() == heldMinutes.length) {
+            heldMinutes = Arrays.copyOf(heldMinutes, Math.max(2, 2 * held.size()));
+        }
+        heldMinutes[held.size()] = minute;
+        held.add(id);
+        oldestHeld = Math.min(oldestHeld, minute);
     }
 
     private void noteStored(long minute) {
@@ -182,16 +268,7 @@ final class SeenIds {
         oldestStored = Math.min(oldestStored, minute);
     }
 
-    private static void index(List<EventId> ids, PlayerStore store) throws IOException {
-        for (EventId id : ids) {
-            store.indexId(id);
-        }
-    }
-
-    /**
-     * Writes the minutes before {@code from} away; they were hot until now, so nothing is there
-     * yet.
-     */
+    /** Lets the minutes before {@code from} cool: those of many ids are stored at once. */
     private void advance(long from, PlayerStore store) throws IOException {
         if (from <= hotFrom) {
             return;
@@ -200,12 +277,74 @@ final class SeenIds {
         for (int i = minutes.size() - 1; i >= 0; i--) {
             Minute minute = minutes.get(i);
             if (minute.minute < from) {
-                if (!minute.ids.isEmpty()) {
-                    storeChunk(minute, store);
-                }
-                noteStored(minute.minute);
                 minutes.remove(i);
+                if (minute.indexed || minute.ids.size() > MOST_HELD) {
+                    storeMinute(minute, store);
+                } else {
+                    for (int j = 0; j < minute.ids.size(); j++) {
+                        hold(minute.ids.get(j), minute.minute);
+                    }
+                }
             }
+        }
+        storeIfTooMany(store);
+    }
+
+    /** It was hot until now, so nothing of it is stored. */
+    private void storeMinute(Minute minute, PlayerStore store) throws IOException {
+        noteStored(minute.minute);
+        if (minute.indexed) {
+            store.putIdChunk(chunkKey(minute.minute, OF_A_MINUTE, 0), ALL_INDEXED);
+            return;
+        }
+        int parts = Integer.highestOneBit(minute.ids.size() / MOST_HELD);
+        IdList[] lists = new IdList[parts];
+        for (int part = 0; part < parts; part++) {
+            lists[part] = new IdList();
+        }
+        for (int i = 0; i < minute.ids.size(); i++) {
+            lists[minute.ids.spread(i) & (parts - 1)].addFrom(minute.ids, i);
+        }
+        for (int part = 0; part < parts; part++) {
+            store.putIdChunk(
+                    chunkKey(minute.minute, OF_A_MINUTE, part),
+                    lists[part].toBytes(new byte[] {(byte) parts}));
+        }
+    }
+
+    /** Stores the held ids of earlier minutes once there are many, in the chunks of their hours. */
+    private void storeIfTooMany(PlayerStore store) throws IOException {
+        if (held.size() <= MOST_HELD) {
+            return;
+        }
+        Map<Long, IdList> hours = new TreeMap<>();
+        for (int i = 0; i < held.size(); i++) {
+            hours.computeIfAbsent(hourOf(heldMinutes[i]), hour -> new IdList()).addFrom(held, i);
+        }
+        forgetHeld(Long.MAX_VALUE);
+        for (Map.Entry<Long, IdList> hour : hours.entrySet()) {
+            storeInHour(hour.getKey(), hour.getValue(), store);
+        }
+    }
+
+    private void storeInHour(long hour, IdList ids, PlayerStore store) throws IOException {
+        long minute = lastMinuteOf(hour);
+        boolean none = oldestStored == NOTHING_STORED || minute > newestStored;
+        for (int chunk = 0; chunk < MOST_CHUNKS; chunk++) {
+            long key = chunkKey(minute, OF_AN_HOUR, chunk);
+            byte[] before = none ? null : store.idChunk(key);
+            if (before == null) {
+                store.putIdChunk(key, ids.toBytes());
+                noteStored(minute);
+                return;
+            }
+            if (IdList.sizeOf(before) + ids.size() <= MOST_OF_A_CHUNK) {
+                store.putIdChunk(key, ids.toBytes(before));
+                return;
+            }
+        }
+        for (int i = 0; i < ids.size(); i++) {
+            index(ids.get(i), minute, store);
         }
     }
 
@@ -215,9 +354,12 @@ final class SeenIds {
      * <p>Time is let pass, so that minutes do not expire one by one.
      */
     long expiresAt(long horizonMillis) {
-        long oldest = oldestStored;
+        long oldest = Math.min(oldestStored, oldestHeld);
         for (Minute minute : minutes) {
             oldest = Math.min(oldest, minute.minute);
+        }
+        if (!indexed.isEmpty()) {
+            oldest = Math.min(oldest, lastMinuteOf(indexedHour));
         }
         if (oldest == NOTHING_STORED) {
             return Long.MAX_VALUE;
@@ -241,6 +383,13 @@ final class SeenIds {
     void expire(long clock, long horizonMillis, PlayerStore store) throws IOException {
         long end = minuteOf(clock - horizonMillis) - GRACE_MINUTES;
         advance(end, store);
+        forgetHeld(end);
+        if (!indexed.isEmpty() && lastMinuteOf(indexedHour) < end) {
+            for (int i = 0; i < indexed.size(); i++) {
+                store.removeIndexedId(indexed.get(i));
+            }
+            indexed.clear();
+        }
         if (oldestStored == NOTHING_STORED) {
             return;
         }
@@ -250,7 +399,7 @@ final class SeenIds {
             empty = expireMinute(oldestStored, store) ? 0 : empty + 1;
             oldestStored++;
             if (empty == MAX_EMPTY_MINUTES) {
-                long next = store.leastIdChunk() >> CHUNK_BITS;
+                long next = store.leastIdChunk() >> (KIND_BITS + CHUNK_BITS);
                 oldestStored = Math.max(oldestStored, Math.min(next, stop));
                 empty = 0;
             }
@@ -260,69 +409,87 @@ final class SeenIds {
         }
     }
 
+    /** Forgets the held ids of the minutes before one. */
+    private void forgetHeld(long end) {
+        if (oldestHeld >= end) {
+            return;
+        }
+        IdList all = held;
+        long[] allMinutes = heldMinutes;
+        held = new IdList();
+        heldMinutes = new long[0];
+        oldestHeld = Long.MAX_VALUE;
+        for (int i = 0; i < all.size(); i++) {
+            if (allMinutes[i] >= end) {
+                hold(all.get(i), allMinutes[i]);
+            }
+        }
+    }
+
     /** Returns whether there was anything. */
     private static boolean expireMinute(long minute, PlayerStore store) throws IOException {
+        boolean any = removeChunks(minute, OF_A_MINUTE, store);
+        if (minute == lastMinuteOf(hourOf(minute))) {
+            any |= removeChunks(minute, OF_AN_HOUR, store);
+            any |= removeChunks(minute, INDEXED, store);
+        }
+        return any;
+    }
+
+    private static boolean removeChunks(long minute, int kind, PlayerStore store)
+            throws IOException {
         for (int chunk = 0; ; chunk++) {
-            byte[] packed = store.idChunk(chunkKey(minute, chunk));
-            if (packed == null) {
+            byte[] bytes = store.idChunk(chunkKey(minute, kind, chunk));
+            if (bytes == null) {
                 return chunk > 0;
             }
-            if (packed[0] == INDEXED) {
-                for (EventId id : unpack(packed)) {
-                    store.removeIndexedId(id);
+            if (kind == INDEXED) {
+                IdList ids = IdList.of(bytes);
+                for (int i = 0; i < ids.size(); i++) {
+                    store.removeIndexedId(ids.get(i));
                 }
             }
-            store.removeIdChunk(chunkKey(minute, chunk));
+            store.removeIdChunk(chunkKey(minute, kind, chunk));
         }
     }
 
-    private static long chunkKey(long minute, int chunk) {
-        return (minute << CHUNK_BITS) + chunk;
-    }
-
-    private static byte[] pack(List<EventId> ids, byte flag) {
-        ByteBuffer packed = ByteBuffer.allocate(1 + ids.size() * (ID_BYTES + 1));
-        packed.put(flag);
-        for (EventId id : ids) {
-            packed.put(id.source().code()).putLong(id.high()).putLong(id.low());
-        }
-        return packed.array();
-    }
-
-    private static int countOf(byte[] packed) {
-        return (packed.length - 1) / (ID_BYTES + 1);
-    }
-
-    private static List<EventId> unpack(byte[] bytes) {
-        ByteBuffer packed = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-        List<EventId> ids = new ArrayList<>(countOf(bytes) + 1);
-        while (packed.hasRemaining()) {
-            ids.add(
-                    new EventId(
-                            EventId.Source.ofCode(packed.get()),
-                            packed.getLong(),
-                            packed.getLong()));
-        }
-        return ids;
+    private static long chunkKey(long minute, int kind, int chunk) {
+        return (minute << (KIND_BITS + CHUNK_BITS)) + ((long) kind << CHUNK_BITS) + chunk;
     }
 
     boolean isEmpty() {
-        return minutes.isEmpty() && oldestStored == NOTHING_STORED;
+        return minutes.isEmpty()
+                && held.isEmpty()
+                && indexed.isEmpty()
+                && oldestStored == NOTHING_STORED;
+    }
+
+    /** How much memory it takes, about. */
+    long heapBytes() {
+        long bytes = indexed.heapBytes() + held.heapBytes();
+        bytes += (long) Long.BYTES * heldMinutes.length;
+        for (Minute minute : minutes) {
+            bytes += MINUTE_HEAP_BYTES + minute.ids.heapBytes();
+        }
+        return bytes;
     }
 
     void write(DataOutput out) throws IOException {
         out.writeLong(hotFrom);
         out.writeLong(oldestStored);
         out.writeLong(newestStored);
+        out.writeLong(indexedHour);
+        Texts.writeVarInt(indexedChunks, out);
+        indexed.write(out);
+        held.write(out);
+        for (int i = 0; i < held.size(); i++) {
+            Texts.writeVarInt((int) (hotFrom - heldMinutes[i]), out);
+        }
         Texts.writeVarInt(minutes.size(), out);
         for (Minute minute : minutes) {
             out.writeLong(minute.minute);
-            Texts.writeVarInt(minute.chunks, out);
             out.writeBoolean(minute.indexed);
-            Texts.writeVarInt(minute.ids.size(), out);
-            for (EventId id : minute.ids) {
-                id.write(out);
-            }
+            minute.ids.write(out);
         }
     }
 
@@ -331,15 +498,19 @@ final class SeenIds {
         seen.hotFrom = in.readLong();
         seen.oldestStored = in.readLong();
         seen.newestStored = in.readLong();
+        seen.indexedHour = in.readLong();
+        seen.indexedChunks = Texts.readVarInt(in);
+        seen.indexed = IdList.read(in);
+        IdList held = IdList.read(in);
+        for (int i = 0; i < held.size(); i++) {
+            seen.hold(held.get(i), seen.hotFrom - Texts.readVarInt(in));
+        }
         int count = Texts.readVarInt(in);
         for (int i = 0; i < count; i++) {
-            Minute minute = new Minute(in.readLong());
-            minute.chunks = Texts.readVarInt(in);
-            minute.indexed = in.readBoolean();
-            int ids = Texts.readVarInt(in);
-            for (int j = 0; j < ids; j++) {
-                minute.ids.add(EventId.read(in));
-            }
+            long at = in.readLong();
+            boolean indexed = in.readBoolean();
+            Minute minute = new Minute(at, IdList.read(in));
+            minute.indexed = indexed;
             seen.minutes.add(minute);
         }
         return seen;

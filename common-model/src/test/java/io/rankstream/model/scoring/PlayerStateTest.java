@@ -62,10 +62,13 @@ class PlayerStateTest {
     private static PlayerState sample() throws IOException {
         PlayerState state = new PlayerState();
         state.rulesGeneration = 3;
-        for (int i = 0; i < 10; i++) {
+        MemoryPlayerStore store = new MemoryPlayerStore();
+        for (int i = 0; i < 9; i++) {
             EventId id = new EventId(EventId.Source.CONTENT, i, ~i);
-            state.seenIds.add(id, 60_000L * 5 + i, 60_000L * 5, new MemoryPlayerStore());
+            state.seenIds.add(id, 60_000L * (i < 2 ? 1 : 5) + i, 60_000L * 5, store);
         }
+        EventId named = new EventId(EventId.Source.EVENT_ID, 3, 4);
+        state.seenIds.add(named, 60_000L * 5, 60_000L * 5, store);
         for (int track = 1; track <= 7; track++) {
             BoardValue value = new BoardValue(track, 30_000L * track, track == 6 ? "blue" : "");
             Contribution contribution = new Contribution();
@@ -89,6 +92,10 @@ class PlayerStateTest {
         state.parkedEvents = 2;
         state.parkedUntil = 11;
         state.closedWindowsExpireAt = 12;
+        BoardValue closed = new BoardValue(2, 60_000, "");
+        closed.close();
+        state.closedWindows.put(closed);
+        state.closedWindows.setStoredExpireAt(16);
         state.eraseAt = 13;
         state.setArrivalTimer(14);
         state.setWallTimer(15);

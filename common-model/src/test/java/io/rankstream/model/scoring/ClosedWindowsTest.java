@@ -1,0 +1,109 @@
+package io.rankstream.model.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rankstream.model.board.Aggregation;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClosedWindowsTest {
+
+    private final ClosedWindows windows = new ClosedWindows();
+
+    @Test
+    void handsAValueOutOnce() throws Exception {
+        windows.put(value(1, 30_000, "", 7));
+        windows.put(value(1, 30_000, "blue", 8));
+        windows.put(value(2, 30_000, "", 9));
+
+        assertThat(windows.take(new ValueKey(1, 30_000, "blue")).total().value()).isEqualTo(8);
+        assertThat(windows.take(new ValueKey(1, 30_000, "blue"))).isNull();
+        assertThat(windows.take(new ValueKey(1, 60_000, ""))).isNull();
+        assertThat(windows.values()).extracting(BoardValue::trackId).containsExactly(1, 2);
+    }
+
+    @Test
+    void replacesAValueOfTheSameKey() throws Exception {
+        windows.put(value(1, 30_000, "", 7));
+        windows.put(value(1, 30_000, "", 8));
+
+        assertThat(windows.values()).extracting(value -> value.total().value()).containsExactly(8L);
+    }
+
+    @Test
+    void hasOneTooMany_theOldest() throws Exception {
+        for (int i = 0; i < 48; i++) {
+            windows.put(value(1, i, "", i));
+        }
+        assertThat(windows.takeOneTooMany()).isNull();
+
+        windows.put(value(1, 0, "", 100));
+        windows.put(value(1, 48, "", 48));
+
+        assertThat(windows.takeOneTooMany().windowStart()).isEqualTo(1);
+        assertThat(windows.takeOneTooMany()).isNull();
+    }
+
+    @Test
+    void hasNoRoomForAValueWithManyDistinctValues() throws Exception {
+        BoardValue value = value(1, 0, "", 0);
+        for (int i = 0; i < 100; i++) {
+            Contribution contribution = new Contribution();
+            contribution.distinct = TextHash.of("text-" + i);
+            value.add(Aggregation.COUNT_DISTINCT, contribution);
+        }
+
+        assertThat(windows.put(value)).isFalse();
+        assertThat(windows.values()).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatIsSelected() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            windows.put(value(i % 2, i, "", i));
+        }
+        windows.removeIf((track, start) -> track == 1 || start == 4);
+
+        assertThat(windows.values())
+                .extracting(BoardValue::windowStart)
+                .containsExactly(0L, 2L, 6L, 8L);
+    }
+
+    @Test
+    void isReadAsItWasWritten() throws Exception {
+        windows.put(value(1, 30_000, "", 7));
+        windows.put(value(3, -60_000, "red", 9));
+        windows.setStoredExpireAt(5);
+
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        windows.write(new DataOutputStream(bytes));
+        ClosedWindows read =
+                ClosedWindows.read(
+                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+        assertThat(bytesOf(read.values())).isEqualTo(bytesOf(windows.values()));
+        assertThat(read.storedExpireAt()).isEqualTo(5);
+        assertThat(read.areStored()).isTrue();
+    }
+
+    private static byte[] bytesOf(List<BoardValue> values) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (BoardValue value : values) {
+            value.write(new DataOutputStream(bytes));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static BoardValue value(int trackId, long windowStart, String place, long score) {
+        BoardValue value = new BoardValue(trackId, windowStart, place);
+        Contribution contribution = new Contribution();
+        contribution.score = score;
+        value.add(Aggregation.SUM, contribution);
+        return value;
+    }
+}
