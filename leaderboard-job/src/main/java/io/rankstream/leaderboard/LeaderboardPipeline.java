@@ -402,10 +402,13 @@ public final class LeaderboardPipeline {
                         target);
 
         SingleOutputStreamOperator<BoardCommand> tracked =
-                written.union(writtenGroups)
-                        .filter(BoardCommand::isNotice)
-                        .uid(target.uids + Uids.BOARD_NOTICES)
-                        .name(target.names + "Board notices")
+                notices(written, Uids.BOARD_NOTICES, "Board notices", target)
+                        .union(
+                                notices(
+                                        writtenGroups,
+                                        Uids.GROUP_BOARD_NOTICES,
+                                        "Group board notices",
+                                        target))
                         .keyBy(BoardCommand::board)
                         .connect(boards.updates.keyBy(ControlUpdate::name))
                         .process(
@@ -421,6 +424,14 @@ public final class LeaderboardPipeline {
                 written.union(writtenGroups, writtenMeta),
                 tracked.getSideOutput(TrackBoardsFunction.WINDOW_FINAL),
                 tracked.getSideOutput(TrackBoardsFunction.FINAL_WINDOWS));
+    }
+
+    /** Chained to the writer: few of many commands leave its task. */
+    private static DataStream<BoardCommand> notices(
+            DataStream<BoardCommand> written, String uid, String name, Target target) {
+        return written.filter(BoardCommand::isNotice)
+                .uid(target.uids + uid)
+                .name(target.names + name);
     }
 
     private static DataStream<BoardCommand> write(

@@ -25,6 +25,7 @@ final class Uids {
     static final String ROWS_TO_ALL = "rows-to-all";
     static final String UPDATES_TO_ALL = "updates-to-all";
     static final String BOARD_NOTICES = "board-notices";
+    static final String GROUP_BOARD_NOTICES = "group-board-notices";
     static final String BOARD_UPDATES = "board-updates";
     static final String SCORE_PLAYERS = "score-players";
     static final String COMBINE_CONTRIBUTIONS = "combine-contributions";

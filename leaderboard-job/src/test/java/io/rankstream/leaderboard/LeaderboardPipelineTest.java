@@ -58,6 +58,7 @@ class LeaderboardPipelineTest {
                         "write-boards",
                         "write-group-boards",
                         "board-notices",
+                        "group-board-notices",
                         "board-updates",
                         "track-boards",
                         "write-meta",
@@ -132,6 +133,7 @@ class LeaderboardPipelineTest {
                         "mirror-write-boards",
                         "mirror-write-group-boards",
                         "mirror-board-notices",
+                        "mirror-group-board-notices",
                         "mirror-track-boards",
                         "mirror-write-meta");
     }

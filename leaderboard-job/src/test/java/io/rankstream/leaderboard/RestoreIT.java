@@ -58,6 +58,7 @@ class RestoreIT {
     private static final List<String> UIDS =
             List.of(
                     "board-notices",
+                    "group-board-notices",
                     "board-updates",
                     "combine-contributions",
                     "control",

@@ -61,7 +61,8 @@ final class ClosedWindows {
         if (bytes.size() > MOST_BYTES) {
             return false;
         }
-        byte[] longer = Arrays.copyOf(packed.array(), packed.capacity() + LENGTH_BYTES + bytes.size());
+        byte[] longer =
+                Arrays.copyOf(packed.array(), packed.capacity() + LENGTH_BYTES + bytes.size());
         ByteBuffer.wrap(longer, packed.capacity(), LENGTH_BYTES + bytes.size())
                 .putInt(bytes.size())
                 .put(bytes.toByteArray());

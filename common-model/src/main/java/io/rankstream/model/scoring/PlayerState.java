@@ -75,8 +75,7 @@ public final class PlayerState {
     private long wallTimer = NEVER;
 
     public PlayerState() {
-        this(
-                new SeenIds(), new EventLog(), new OpenSessions(), new Bans(), new ClosedWindows());
+        this(new SeenIds(), new EventLog(), new OpenSessions(), new Bans(), new ClosedWindows());
     }
 
     private PlayerState(

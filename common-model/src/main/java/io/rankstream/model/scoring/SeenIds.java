@@ -235,13 +235,11 @@ final class SeenIds {
     private static boolean isInPart(EventId id, long minute, byte[] first, PlayerStore store)
             throws IOException {
         int part = IdList.spread(id) & (first[0] - 1);
-        byte[] bytes =
-                part == 0 ? first : store.idChunk(chunkKey(minute, OF_A_MINUTE, part));
+        byte[] bytes = part == 0 ? first : store.idChunk(chunkKey(minute, OF_A_MINUTE, part));
         return IdList.contains(bytes, 1, id);
     }
 
-    private static boolean isInHour(EventId id, long hour, PlayerStore store)
-            throws IOException {
+    private static boolean isInHour(EventId id, long hour, PlayerStore store) throws IOException {
         for (int chunk = 0; chunk < MOST_CHUNKS; chunk++) {
             byte[] bytes = store.idChunk(chunkKey(lastMinuteOf(hour), OF_AN_HOUR, chunk));
             if (bytes == null) {

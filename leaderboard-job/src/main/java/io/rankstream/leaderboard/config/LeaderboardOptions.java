@@ -8,6 +8,7 @@ import io.rankstream.flink.kinesis.StartPosition;
 import io.rankstream.flink.kinesis.StreamOptions;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.configuration.MemorySize;
 
 /** Every property of the leaderboard job, group by group, in the order of the documentation. */
 public final class LeaderboardOptions {
@@ -166,13 +167,13 @@ public final class LeaderboardOptions {
                             "How many distinct values of one player in one window a board with"
                                     + " `count_distinct` tells apart.");
 
-    static final Option<Integer> HOT_PLAYERS =
-            Option.integer("hot_players", 0, 10_000_000)
-                    .withDefault("50000")
+    static final Option<MemorySize> HOT_MEMORY =
+            Option.of("hot_memory", "size", MemorySize::parse)
+                    .withDefault("400 mb")
                     .describedAs(
-                            "How many players a task keeps on the heap, those it saw last, so that"
-                                    + " most events need neither read nor write RocksDB; about"
-                                    + " 3 KiB each. 0: none.");
+                            "How much of the heap a task fills with players, those it saw last, so"
+                                    + " that most events need neither read nor write RocksDB; about"
+                                    + " 2 KiB each. `0 b`: none.");
 
     public static final OptionGroup SCORING =
             OptionGroup.of(
@@ -183,7 +184,7 @@ public final class LeaderboardOptions {
                     SLACK,
                     MAX_DISTINCT,
                     MAX_BOARDS,
-                    HOT_PLAYERS);
+                    HOT_MEMORY);
 
     static final Option<Duration> AUDIT_PERIOD =
             Option.durationOrZero("period")

@@ -58,7 +58,7 @@ public final class ScoringConfig implements Serializable {
     private final Duration correctionsHorizon;
     private final Duration dedupHorizon;
     private final int maxBoards;
-    private final int hotPlayers;
+    private final long hotMemory;
     private final String controlBootstrap;
     private final Map<String, String> boards;
     private final Map<String, String> params;
@@ -91,7 +91,7 @@ public final class ScoringConfig implements Serializable {
         warmupMillis = dimension.get(LeaderboardOptions.WARMUP).toMillis();
         ruleHistory = dedupHorizon.plus(events.limits().maxFuture()).plus(MAX_BACKLOG);
         maxBoards = scoring.get(LeaderboardOptions.MAX_BOARDS);
-        hotPlayers = scoring.get(LeaderboardOptions.HOT_PLAYERS);
+        hotMemory = scoring.get(LeaderboardOptions.HOT_MEMORY).getBytes();
         controlBootstrap =
                 runtime.group(LeaderboardOptions.CONTROL.name())
                         .find(LeaderboardOptions.CONTROL_BOOTSTRAP)
@@ -204,9 +204,9 @@ public final class ScoringConfig implements Serializable {
         return auditPeriodMillis;
     }
 
-    /** How many players a task keeps on the heap; 0 for none. */
-    public int hotPlayers() {
-        return hotPlayers;
+    /** How many bytes of the heap a task fills with players; 0 for none. */
+    public long hotMemory() {
+        return hotMemory;
     }
 
     public ScoringLimits limits() {

@@ -56,6 +56,9 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
     }
 
     @Override
+    void advanceKeys(long arrivalTime) {}
+
+    @Override
     void setReasserting(boolean reasserting) {
         scoring.setReasserting(reasserting);
     }

@@ -50,8 +50,8 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     private static final String PLAYER_STATE = "player";
 
-    /** Writing so many holds a checkpoint up by a tenth of a second. */
-    private static final int MOST_UNWRITTEN_PLAYERS = 10_000;
+    /** Writing so many holds a checkpoint up by less than half a second. */
+    private static final int MOST_UNWRITTEN_PLAYERS = 100_000;
 
     private transient ValueState<PlayerState> players;
     private transient HotPlayers hotPlayers;
@@ -104,7 +104,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
                                         ScoringTypes.player(scoringConfig.profile())));
         hotPlayers =
                 new HotPlayers(
-                        scoringConfig.hotPlayers(), MOST_UNWRITTEN_PLAYERS, this::writePlayer);
+                        scoringConfig.hotMemory(), MOST_UNWRITTEN_PLAYERS, this::writePlayer);
         metrics.gauge(LeaderboardMetrics.HOT_PLAYERS, hotPlayers::size);
         store = new KeyedPlayerStore(getRuntimeContext(), scoringConfig);
         metrics.gauge(LeaderboardMetrics.BROADCAST_ROWS, () -> broadcastRows);
@@ -139,7 +139,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     @Override
     public void processElement1(StreamRecord<PlayerInput> element) throws Exception {
         PlayerInput input = element.getValue();
-        PlayerState state = openPlayer(input.playerId());
+        HotPlayers.Player player = openPlayer(input.playerId());
         if (input instanceof GameplayEvent) {
             scoring.event((GameplayEvent) input);
         } else if (input instanceof DimensionRow) {
@@ -149,81 +149,103 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
         } else {
             scoring.probe((BoardProbe) input);
         }
-        keepPlayer(input.playerId(), state);
+        keepPlayer(player);
     }
 
-    private PlayerState openPlayer(String playerId) throws Exception {
-        PlayerState state = player(playerId);
-        if (state == null) {
-            state = new PlayerState();
+    private HotPlayers.Player openPlayer(String playerId) throws Exception {
+        HotPlayers.Player player = player(playerId);
+        if (player == null) {
+            player = hotPlayers.add(playerId, new PlayerState());
         }
-        scoring.open(playerId, state, store);
-        return state;
+        scoring.open(playerId, player.state(), store);
+        return player;
     }
 
-    /** The state of the current key's player, or null if there is none. */
-    private PlayerState player(String playerId) throws Exception {
-        PlayerState hot = hotPlayers.get(playerId);
-        return hot == null ? players.value() : hot;
+    /** The current key's player, or null if nothing is known of one. */
+    private HotPlayers.Player player(String playerId) throws Exception {
+        HotPlayers.Player hot = hotPlayers.get(playerId);
+        if (hot != null) {
+            return hot;
+        }
+        PlayerState stored = players.value();
+        return stored == null ? null : hotPlayers.add(playerId, stored);
     }
 
-    private void writePlayer(String playerId, PlayerState state) throws Exception {
+    /**
+     * Stores a player who may leave the heap, with a timer for the deadline on the arrival clock.
+     */
+    private void writePlayer(String playerId, PlayerState state, long deadline) throws Exception {
         Object current = getCurrentKey();
-        if (playerId.equals(current)) {
-            players.update(state);
-            return;
+        boolean other = !playerId.equals(current);
+        if (other) {
+            setCurrentKey(playerId);
         }
-        setCurrentKey(playerId);
+        if (state.arrivalTimer() > deadline) {
+            state.setArrivalTimer(setArrivalTimer(state.arrivalTimer(), deadline));
+        }
         players.update(state);
-        if (current != null) {
+        if (other && current != null) {
             setCurrentKey(current);
         }
     }
 
-    /** Stores the player that is open and sets one timer a clock, for its earliest deadline. */
-    private void keepPlayer(String playerId, PlayerState state) throws Exception {
+    /** Keeps the player that is open, or forgets it if there is nothing left to keep. */
+    private void keepPlayer(HotPlayers.Player player) throws Exception {
         scoring.close();
-        boolean empty = state.isEmpty();
-        state.setArrivalTimer(setArrivalTimer(state.arrivalTimer(), scoring.arrivalDeadline()));
-        long wall = scoring.wallDeadline();
-        if (!empty) {
-            wall = Math.min(wall, nextAudit(playerId, clock().wall()));
-        }
-        state.setWallTimer(setWallTimer(state.wallTimer(), wall));
-        if (empty) {
-            hotPlayers.remove(playerId);
+        PlayerState state = player.state();
+        if (state.isEmpty()) {
+            setArrivalTimer(state.arrivalTimer(), Long.MAX_VALUE);
+            setWallTimer(state.wallTimer(), Long.MAX_VALUE);
+            hotPlayers.remove(player);
             players.clear();
-        } else {
-            hotPlayers.put(playerId, state);
+            return;
         }
+        if (scoring.wallDeadline() < state.wallTimer() || state.wallTimer() == Long.MAX_VALUE) {
+            long wall = Math.min(scoring.wallDeadline(), nextAudit(player.id(), clock().wall()));
+            state.setWallTimer(setWallTimer(state.wallTimer(), wall));
+        }
+        hotPlayers.changed(player, scoring.arrivalDeadline());
     }
 
     @Override
+    void advanceKeys(long arrivalTime) throws Exception {
+        HotPlayers.Player due = hotPlayers.takeDue(arrivalTime);
+        while (due != null) {
+            setCurrentKey(due.id());
+            scoring.open(due.id(), due.state(), store);
+            scoring.arrivalTimer();
+            keepPlayer(due);
+            due = hotPlayers.takeDue(arrivalTime);
+        }
+    }
+
+    /** Comes early where the deadline was moved since the player was written. */
+    @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        PlayerState state = openPlayer(timer.getKey());
-        state.setArrivalTimer(Long.MAX_VALUE);
+        HotPlayers.Player player = openPlayer(timer.getKey());
+        player.state().setArrivalTimer(Long.MAX_VALUE);
         scoring.arrivalTimer();
-        keepPlayer(timer.getKey(), state);
+        keepPlayer(player);
     }
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        PlayerState state = openPlayer(timer.getKey());
-        state.setWallTimer(Long.MAX_VALUE);
+        HotPlayers.Player player = openPlayer(timer.getKey());
+        player.state().setWallTimer(Long.MAX_VALUE);
         scoring.wallTimer();
         if (isAudit(timer)) {
             scoring.reassert(null);
         }
-        keepPlayer(timer.getKey(), state);
+        keepPlayer(player);
     }
 
     @Override
     void sweepKey(String playerId, boolean again) throws Exception {
-        PlayerState state = player(playerId);
-        if (state == null) {
+        HotPlayers.Player player = player(playerId);
+        if (player == null) {
             return;
         }
-        scoring.open(playerId, state, store);
+        scoring.open(playerId, player.state(), store);
         if (again && isAllPublishedAgain()) {
             scoring.reassert(null);
         } else if (again) {
@@ -233,7 +255,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
                 }
             }
         }
-        keepPlayer(playerId, state);
+        keepPlayer(player);
     }
 
     @Override

@@ -192,6 +192,9 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     /** Makes the keyed state whole: what is held back is written. */
     abstract void writeKeys() throws Exception;
 
+    /** Does what is due for keys that are held back from the timers. */
+    abstract void advanceKeys(long arrivalTime) throws Exception;
+
     /** Passes on whether everything touched is published again. */
     abstract void setReasserting(boolean reasserting);
 
@@ -443,8 +446,10 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             caughtUpAt = 0;
             setReasserting(false);
         }
+        advanceKeys(arrivalClock);
         if (getTimeServiceManager().isPresent()) {
             getTimeServiceManager().get().advanceWatermark(mark);
+            advanceKeys(arrivalClock);
         }
         out.flushShares();
         output.emitWatermark(mark);

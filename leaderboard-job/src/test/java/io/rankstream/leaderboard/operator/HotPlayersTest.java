@@ -12,31 +12,42 @@ import org.junit.jupiter.api.Test;
 
 class HotPlayersTest {
 
+    private static final long EACH = new PlayerState().heapBytes();
+
     private final Map<String, PlayerState> written = new HashMap<>();
+    private final Map<String, Long> deadlines = new HashMap<>();
     private final List<String> writes = new ArrayList<>();
 
     private HotPlayers players(int capacity, int mostUnwritten) {
         return new HotPlayers(
-                capacity,
+                capacity * EACH,
                 mostUnwritten,
-                (playerId, state) -> {
+                (playerId, state, deadline) -> {
                     written.put(playerId, state);
+                    deadlines.put(playerId, deadline);
                     writes.add(playerId);
                 });
     }
 
-    private static PlayerState state(long arrivalTimer) {
-        PlayerState state = new PlayerState();
-        state.setArrivalTimer(arrivalTimer);
-        return state;
+    private static HotPlayers.Player change(HotPlayers players, String playerId) throws Exception {
+        return change(players, playerId, HotPlayers.NEVER);
+    }
+
+    private static HotPlayers.Player change(HotPlayers players, String playerId, long deadline)
+            throws Exception {
+        HotPlayers.Player player = players.get(playerId);
+        if (player == null) {
+            player = players.add(playerId, new PlayerState());
+        }
+        players.changed(player, deadline);
+        return player;
     }
 
     @Test
     void writesAPlayerOnceHoweverOftenItChanged() throws Exception {
         HotPlayers players = players(10, 10);
-        PlayerState a = state(1);
-        players.put("a", a);
-        players.put("a", a);
+        HotPlayers.Player a = change(players, "a");
+        change(players, "a");
 
         assertThat(writes).isEmpty();
         players.writeAll();
@@ -49,22 +60,23 @@ class HotPlayersTest {
     @Test
     void writesWhoLeaves_andNobodyElse() throws Exception {
         HotPlayers players = players(2, 10);
-        players.put("a", state(1));
-        players.put("b", state(2));
+        change(players, "a");
+        change(players, "b");
         players.get("a");
-        players.put("c", state(3));
+        change(players, "c");
 
         assertThat(writes).containsExactly("b");
         assertThat(players.get("b")).isNull();
         assertThat(players.size()).isEqualTo(2);
+        assertThat(players.bytes()).isEqualTo(2 * EACH);
     }
 
     @Test
     void doesNotWriteWhoLeavesUnchanged() throws Exception {
         HotPlayers players = players(1, 10);
-        players.put("a", state(1));
+        change(players, "a");
         players.writeAll();
-        players.put("b", state(2));
+        change(players, "b");
 
         assertThat(writes).containsExactly("a");
     }
@@ -72,35 +84,78 @@ class HotPlayersTest {
     @Test
     void writesTheLongestUnwritten_whenTooManyWait() throws Exception {
         HotPlayers players = players(10, 2);
-        players.put("a", state(1));
-        players.put("b", state(2));
-        players.put("c", state(3));
+        change(players, "a");
+        change(players, "b");
+        change(players, "c");
 
         assertThat(writes).containsExactly("a");
         assertThat(players.size()).isEqualTo(3);
     }
 
     @Test
+    void letsWhoKeepsChangingWait() throws Exception {
+        HotPlayers players = players(10, 2);
+        change(players, "a");
+        change(players, "b");
+        change(players, "a");
+        change(players, "c");
+        change(players, "d");
+
+        assertThat(writes).containsExactly("b", "c");
+    }
+
+    @Test
     void neverWritesWhoWasRemoved() throws Exception {
         HotPlayers players = players(10, 10);
-        players.put("a", state(1));
-        players.remove("a");
+        players.remove(change(players, "a", 5));
         players.writeAll();
-        PlayerState again = state(2);
-        players.put("a", again);
+        HotPlayers.Player again = change(players, "a");
         players.writeAll();
 
         assertThat(writes).containsExactly("a");
-        assertThat(written).containsEntry("a", again);
+        assertThat(written).containsEntry("a", again.state());
+        assertThat(players.takeDue(10)).isNull();
     }
 
     @Test
     void keepsNothingWithoutRoom() throws Exception {
         HotPlayers players = players(0, 10);
-        players.put("a", state(1));
+        change(players, "a", 7);
 
         assertThat(writes).containsExactly("a");
+        assertThat(deadlines).containsEntry("a", 7L);
         assertThat(players.get("a")).isNull();
+    }
+
+    @Test
+    void givesOutWhatIsDue_onceAndInOrder() throws Exception {
+        HotPlayers players = players(10, 10);
+        change(players, "a", 30);
+        change(players, "b", 20);
+        change(players, "c", 20);
+        change(players, "d", 10);
+        change(players, "b", 40);
+
+        List<String> due = new ArrayList<>();
+        for (HotPlayers.Player next = players.takeDue(30);
+                next != null;
+                next = players.takeDue(30)) {
+            due.add(next.id());
+        }
+
+        assertThat(due).containsExactly("d", "c", "a");
+        assertThat(players.get("b").deadline()).isEqualTo(40);
+    }
+
+    @Test
+    void handsTheDeadlineOver_toWhomItIsWritten() throws Exception {
+        HotPlayers players = players(1, 10);
+        change(players, "a", 30);
+        change(players, "b", 20);
+
+        assertThat(deadlines).containsExactly(Map.entry("a", 30L));
+        assertThat(players.takeDue(30).id()).isEqualTo("b");
+        assertThat(players.takeDue(30)).isNull();
     }
 
     @Test
@@ -108,27 +163,37 @@ class HotPlayersTest {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
             Map<String, PlayerState> expected = new HashMap<>();
+            Map<String, Long> expectedDeadlines = new HashMap<>();
             written.clear();
+            deadlines.clear();
             HotPlayers players = players(random.nextInt(6), 1 + random.nextInt(6));
             for (int step = 0; step < 500; step++) {
-                String player = "player-" + random.nextInt(12);
-                PlayerState state = players.get(player);
-                if (state == null) {
-                    state = written.get(player);
+                String id = "player-" + random.nextInt(12);
+                HotPlayers.Player player = players.get(id);
+                if (player == null && written.containsKey(id)) {
+                    player = players.add(id, written.get(id));
                 }
-                assertThat(state).as("seed %s, step %s", seed, step).isSameAs(expected.get(player));
-                if (random.nextInt(10) == 0) {
+                assertThat(player == null ? null : player.state())
+                        .as("seed %s, step %s", seed, step)
+                        .isSameAs(expected.get(id));
+                if (player != null && random.nextInt(10) == 0) {
                     players.remove(player);
-                    written.remove(player);
-                    expected.remove(player);
+                    written.remove(id);
+                    deadlines.remove(id);
+                    expected.remove(id);
+                    expectedDeadlines.remove(id);
                 } else {
-                    PlayerState kept = state == null ? new PlayerState() : state;
-                    players.put(player, kept);
-                    expected.put(player, kept);
+                    HotPlayers.Player kept =
+                            player == null ? players.add(id, new PlayerState()) : player;
+                    long deadline = random.nextInt(4) == 0 ? HotPlayers.NEVER : random.nextInt(5);
+                    players.changed(kept, deadline);
+                    expected.put(id, kept.state());
+                    expectedDeadlines.put(id, deadline);
                 }
                 if (random.nextInt(40) == 0) {
                     players.writeAll();
                     assertThat(written).isEqualTo(expected);
+                    assertThat(deadlines).isEqualTo(expectedDeadlines);
                 }
             }
         }

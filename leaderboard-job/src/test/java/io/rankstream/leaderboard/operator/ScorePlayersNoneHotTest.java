@@ -4,7 +4,7 @@ package io.rankstream.leaderboard.operator;
 class ScorePlayersNoneHotTest extends ScorePlayersOperatorTest {
 
     @Override
-    int hotPlayers() {
-        return 0;
+    String hotMemory() {
+        return "0 b";
     }
 }

@@ -4,7 +4,7 @@ package io.rankstream.leaderboard.operator;
 class ScorePlayersOneHotTest extends ScorePlayersOperatorTest {
 
     @Override
-    int hotPlayers() {
-        return 1;
+    String hotMemory() {
+        return "1 b";
     }
 }

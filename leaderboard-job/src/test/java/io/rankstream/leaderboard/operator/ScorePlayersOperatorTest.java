@@ -58,7 +58,7 @@ class ScorePlayersOperatorTest {
 
     private final ScoringConfig config =
             TestConfig.withBoards(TOTAL, HUMANS, WINDOW)
-                    .with("scoring", "hot_players", Integer.toString(hotPlayers()))
+                    .with("scoring", "hot_memory", hotMemory())
                     .build()
                     .scoring();
     private final EventParser parser = config.newParsers().get("events");
@@ -68,9 +68,9 @@ class ScorePlayersOperatorTest {
                     String, PlayerInput, BroadcastInput, BoardCommand>
             harness;
 
-    /** So many players are kept on the heap. */
-    int hotPlayers() {
-        return 50_000;
+    /** So much of the heap is for players. */
+    String hotMemory() {
+        return "400 mb";
     }
 
     @BeforeEach
