@@ -71,6 +71,9 @@ public final class PlayerState {
     /** When a deleted player is erased, on the arrival clock. */
     long eraseAt = NEVER;
 
+    /** Where to look first: boards ask one after the other, each time in the same order. */
+    private int nextWindow;
+
     private long arrivalTimer = NEVER;
     private long wallTimer = NEVER;
 
@@ -150,10 +153,17 @@ public final class PlayerState {
     }
 
     BoardValue openWindow(int trackId, long windowStart, String place) {
-        for (BoardValue value : openWindows) {
+        int size = openWindows.size();
+        if (nextWindow >= size) {
+            nextWindow = 0;
+        }
+        for (int i = 0; i < size; i++) {
+            int at = nextWindow + i < size ? nextWindow + i : nextWindow + i - size;
+            BoardValue value = openWindows.get(at);
             if (value.trackId() == trackId
                     && value.windowStart() == windowStart
                     && value.place().equals(place)) {
+                nextWindow = at + 1 < size ? at + 1 : 0;
                 return value;
             }
         }

@@ -11,7 +11,7 @@ import io.rankstream.model.expression.Parameters;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +30,12 @@ public final class ScoringRules {
     private final ExpressionCompiler compiler;
     private final ScoringLimits limits;
     private final List<String> displayColumns;
-    private final Map<Integer, ScoringTrack> byId = new HashMap<>();
     private final Parameters parameters = new Parameters();
     private ScoringTrack[] tracks = {};
+
+    /** Ids are counted from 1; one that is not known has null. */
+    private ScoringTrack[] byId = {};
+
     private long generation;
     private boolean usesProfile;
     private boolean judgesByProfile;
@@ -83,19 +86,21 @@ public final class ScoringRules {
         BoardTracks changed = BoardTracks.parse(update);
         noteChange(changed.judgementChangedFrom(before == null ? null : BoardTracks.parse(before)));
         for (BoardTrack track : changed.tracks()) {
-            byId.put(track.id(), compile(track));
+            if (track.id() >= byId.length) {
+                byId = Arrays.copyOf(byId, track.id() + 1);
+            }
+            byId[track.id()] = compile(track);
         }
         List<ScoringTrack> active = new ArrayList<>();
         usesProfile = false;
         judgesByProfile = false;
-        for (ScoringTrack track : byId.values()) {
-            if (!track.retired()) {
+        for (ScoringTrack track : byId) {
+            if (track != null && !track.retired()) {
                 active.add(track);
                 usesProfile |= track.usesProfile();
                 judgesByProfile |= track.judgesByProfile();
             }
         }
-        active.sort(Comparator.comparingInt(ScoringTrack::id));
         tracks = active.toArray(new ScoringTrack[0]);
     }
 
@@ -160,7 +165,7 @@ public final class ScoringRules {
 
     /** The track with an id, also one that has ended. */
     public ScoringTrack track(int id) {
-        return byId.get(id);
+        return id < byId.length ? byId[id] : null;
     }
 
     /** The tracks that have other keys since an update of their board. */
@@ -183,8 +188,8 @@ public final class ScoringRules {
     /** The tracks that are scored and published. */
     public List<ScoringTrack> activeTracks() {
         List<ScoringTrack> active = new ArrayList<>();
-        for (ScoringTrack track : byId.values()) {
-            if (!track.retired()) {
+        for (ScoringTrack track : byId) {
+            if (track != null && !track.retired()) {
                 active.add(track);
             }
         }
@@ -194,8 +199,8 @@ public final class ScoringRules {
     /** The tracks that have ended and are still known of. */
     public List<ScoringTrack> retiredTracks() {
         List<ScoringTrack> retired = new ArrayList<>();
-        for (ScoringTrack track : byId.values()) {
-            if (track.retired()) {
+        for (ScoringTrack track : byId) {
+            if (track != null && track.retired()) {
                 retired.add(track);
             }
         }

@@ -167,10 +167,18 @@ public final class ScoringTrack {
     private final boolean placedByEvents;
     private final boolean judgesByProfile;
     private final boolean usesProfile;
+    private final boolean closingWindows;
+    private final boolean timed;
+    private final boolean gathers;
     private final long closesAfterMillis;
     private final long retainedMillis;
     private final long expiresAfterMillis;
     private final Map<Place, BoardAddress> addresses = new HashMap<>();
+
+    /** The address that was asked for last, as it usually is the next time. */
+    private Place lastPlace = new Place(BoardWindow.NONE, "");
+
+    private BoardAddress lastAddress;
 
     /** By the value of the only column. */
     private final Map<String, String> partitions = new HashMap<>();
@@ -192,6 +200,11 @@ public final class ScoringTrack {
         this.window = track.window();
         this.unit = BigDecimal.ONE.scaleByPowerOfTen(newest.decimals()).longValueExact();
         this.ties = TieEncoding.of(newest);
+        this.closingWindows = !window.isAllTime() && !window.isRolling();
+        this.timed =
+                newest.ties().byTime()
+                        || aggregation == Aggregation.LAST
+                        || aggregation == Aggregation.FIRST;
         this.asOfEvent = newest.profile() == ProfilePolicy.AS_OF_EVENT;
         this.closesAfterMillis = track.maxLateness().toMillis() + limits.closeDelayMillis();
         this.retainedMillis = closesAfterMillis + newest.retention().toMillis();
@@ -215,6 +228,7 @@ public final class ScoringTrack {
             }
         }
         this.memberPiece = member;
+        this.gathers = member != null || !newest.membersArePlayers();
         boolean columns = member != null && member.text == null;
         boolean fixed = member != null && member.fixed;
         for (Piece piece : partitionPieces) {
@@ -276,7 +290,7 @@ public final class ScoringTrack {
 
     /** Whether members are not players but gather the contributions of many. */
     public boolean gathers() {
-        return memberPiece != null || !newest.membersArePlayers();
+        return gathers;
     }
 
     /**
@@ -292,9 +306,7 @@ public final class ScoringTrack {
 
     /** Whether the time at which a score was reached matters. */
     private boolean isTimed() {
-        return newest.ties().byTime()
-                || aggregation == Aggregation.LAST
-                || aggregation == Aggregation.FIRST;
+        return timed;
     }
 
     /** Whether events are judged by the profile of their time. */
@@ -577,7 +589,7 @@ public final class ScoringTrack {
 
     /** Whether its windows are closed and announced: all but those of all time and rolling ones. */
     public boolean hasClosingWindows() {
-        return !window.isAllTime() && !window.isRolling();
+        return closingWindows;
     }
 
     /** When a window is closed on the arrival clock, or {@code Long.MAX_VALUE} for never. */
@@ -599,6 +611,9 @@ public final class ScoringTrack {
 
     /** The set that holds a partition of a window. */
     public BoardAddress address(long windowStart, String partition) {
+        if (lastPlace.windowStart == windowStart && lastPlace.partition.equals(partition)) {
+            return lastAddress;
+        }
         Place place = new Place(windowStart, partition);
         BoardAddress address = addresses.get(place);
         if (address == null) {
@@ -617,6 +632,8 @@ public final class ScoringTrack {
                             newest.order());
             addresses.put(place, address);
         }
+        lastPlace = place;
+        lastAddress = address;
         return address;
     }
 }

@@ -74,6 +74,7 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
 
     @Override
     public void processElement1(StreamRecord<GroupContribution> element) throws Exception {
+        readWallClock();
         GroupContribution contribution = element.getValue();
         GroupState state = groups.get(contribution.group().trackId());
         if (state == null) {
@@ -125,6 +126,7 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        readWallClock();
         for (GroupState state : groups()) {
             if (state.wallTimer() <= timer.getTimestamp()) {
                 open(state);

@@ -138,6 +138,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     @Override
     public void processElement1(StreamRecord<PlayerInput> element) throws Exception {
+        readWallClock();
         PlayerInput input = element.getValue();
         HotPlayers.Player player = openPlayer(input.playerId());
         if (input instanceof GameplayEvent) {
@@ -230,6 +231,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        readWallClock();
         HotPlayers.Player player = openPlayer(timer.getKey());
         player.state().setWallTimer(Long.MAX_VALUE);
         scoring.wallTimer();

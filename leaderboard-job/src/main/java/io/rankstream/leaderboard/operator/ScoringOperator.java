@@ -168,7 +168,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         metrics.gauge(LeaderboardMetrics.SWEPT_PLAYERS, () -> swept);
         out = new Output(metrics);
         clock = new Clock();
-        long now = getProcessingTimeService().getCurrentProcessingTime();
+        long now = readWallClock();
         warmUntil = now + scoringConfig.warmupMillis();
         openScoring(metrics);
         if (restored) {
@@ -212,6 +212,12 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     final ScoringClock clock() {
         return clock;
+    }
+
+    /** Once for all that one input leads to: reading it again and again is not free. */
+    final long readWallClock() {
+        clock.wall = getProcessingTimeService().getCurrentProcessingTime();
+        return clock.wall;
     }
 
     final ScoringOutput out() {
@@ -293,6 +299,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     @Override
     public void processElement2(StreamRecord<BroadcastInput> element) throws Exception {
+        readWallClock();
         BroadcastInput input = element.getValue();
         if (input instanceof ControlUpdate) {
             applyUpdate((ControlUpdate) input);
@@ -367,6 +374,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     private void sweepSlice(long now) throws Exception {
         nextSlice = null;
+        readWallClock();
         if (sweep == null) {
             // After a restore: with another number of tasks, all have to say it again.
             sayWhatIsRetired();
@@ -441,6 +449,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        readWallClock();
         arrivalClock = Math.max(arrivalClock, mark.getTimestamp());
         if (caughtUpAt != 0 && arrivalClock >= caughtUpAt) {
             caughtUpAt = 0;
@@ -490,6 +499,8 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     private final class Clock implements ScoringClock {
 
+        private long wall;
+
         @Override
         public long arrival() {
             return arrivalClock;
@@ -497,7 +508,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
         @Override
         public long wall() {
-            return getProcessingTimeService().getCurrentProcessingTime();
+            return wall;
         }
 
         @Override
@@ -594,8 +605,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
          */
         @Override
         public long nextRevision() {
-            long now = getProcessingTimeService().getCurrentProcessingTime() * 1_000;
-            revision = Math.max(revision + 1, now);
+            revision = Math.max(revision + 1, clock.wall * 1_000);
             return revision;
         }
     }
