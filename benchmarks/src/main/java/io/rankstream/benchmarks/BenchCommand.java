@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -145,6 +146,7 @@ public final class BenchCommand implements Callable<Integer> {
             }
             one.add(result.get());
             out.printf(
+                    Locale.ROOT,
                     "%s, run %d: %,.0f/s (%d s in all)%n",
                     one.name(),
                     round,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -140,14 +141,15 @@ final class BenchReport {
         for (Measured one : measured) {
             text.append("| ").append(one.name()).append(" | ");
             CaseSpec spec = one.spec();
-            text.append(spec.isLoad() ? "%,d".formatted(spec.events()) : "-").append(" | ");
+            text.append(spec.isLoad() ? String.format(Locale.ROOT, "%,d", spec.events()) : "-")
+                    .append(" | ");
             text.append(number(one.median())).append(" | ");
             text.append(ratio(one.median(), first)).append(" | ");
             text.append(
                             String.join(
                                     " ",
                                     one.eventsPerSecond().stream()
-                                            .map("%,.0f"::formatted)
+                                            .map(BenchReport::number)
                                             .toList()))
                     .append(" | ");
             text.append(
@@ -161,12 +163,16 @@ final class BenchReport {
     }
 
     private static String number(OptionalDouble figure) {
-        return figure.isPresent() ? "%,.0f".formatted(figure.getAsDouble()) : "-";
+        return figure.isPresent() ? number(figure.getAsDouble()) : "-";
+    }
+
+    private static String number(double figure) {
+        return String.format(Locale.ROOT, "%,.0f", figure);
     }
 
     private static String ratio(OptionalDouble figure, OptionalDouble first) {
         return figure.isPresent() && first.isPresent() && first.getAsDouble() > 0
-                ? "%.2f".formatted(figure.getAsDouble() / first.getAsDouble())
+                ? String.format(Locale.ROOT, "%.2f", figure.getAsDouble() / first.getAsDouble())
                 : "-";
     }
 }

@@ -21,6 +21,7 @@ final class CaseRunner {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_FAILURE = 600;
+    private static final long GRACE_SECONDS = 5;
 
     private final Path folder;
 
@@ -49,11 +50,11 @@ final class CaseRunner {
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();
-            Thread end = new Thread(process::destroyForcibly);
+            Thread end = new Thread(() -> end(process));
             Runtime.getRuntime().addShutdownHook(end);
             boolean ended = process.waitFor(limitSeconds, TimeUnit.SECONDS);
             if (!ended) {
-                process.destroyForcibly().waitFor();
+                end(process);
             }
             Runtime.getRuntime().removeShutdownHook(end);
             if (!ended) {
@@ -66,6 +67,19 @@ final class CaseRunner {
         } finally {
             FileUtils.deleteDirectoryQuietly(files.toFile());
         }
+    }
+
+    /** With the servers that it may have started, which end with it if it is given the time. */
+    private static void end(Process process) {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroy();
+        try {
+            process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private static List<String> command(CaseSpec spec, Path result, Path files) throws IOException {

@@ -1,5 +1,6 @@
 package io.rankstream.benchmarks;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Writes out figures other than events a second, whose names end with their unit. */
@@ -11,7 +12,8 @@ final class Figures {
             return words + " -";
         }
         double value = figure.getAsDouble();
-        return words + (value == Math.rint(value) ? " %,.0f" : " %,.2f").formatted(value);
+        return String.format(
+                Locale.ROOT, value == Math.rint(value) ? "%s %,.0f" : "%s %,.2f", words, value);
     }
 
     private Figures() {}

@@ -2,6 +2,7 @@ package io.rankstream.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -95,7 +96,7 @@ final class Targets {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) ? "%.0f".formatted(value) : "%.2f".formatted(value);
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
     }
 
     /** A short run of ours does not last as long as parsing alone does. */

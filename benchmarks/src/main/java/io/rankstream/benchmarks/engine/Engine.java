@@ -62,7 +62,7 @@ public enum Engine {
      */
     public static CaseResult run(CaseSpec spec, Path folder) throws Exception {
         if (spec.engine() == LIVE) {
-            Path home = Path.of(System.getProperty("rankstream.home")).toAbsolutePath();
+            Path home = Path.of(System.getProperty("rankstream.home", "")).toAbsolutePath();
             return new LiveRun(home, folder, Duration.ofSeconds(spec.events())).run();
         }
         if (spec.engine() == PARTS) {
