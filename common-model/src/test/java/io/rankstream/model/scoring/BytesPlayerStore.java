@@ -1,6 +1,8 @@
 package io.rankstream.model.scoring;
 
+import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.EventId;
+import io.rankstream.model.event.ParsedRecord;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,6 +22,7 @@ final class BytesPlayerStore extends MemoryPlayerStore {
 
     private final Map<ValueKey, byte[]> closedWindows = new HashMap<>();
 
+    private final List<DeadLetter> unreadable = new ArrayList<>();
     private int accesses;
     private int writes;
 
@@ -68,6 +71,19 @@ final class BytesPlayerStore extends MemoryPlayerStore {
         List<BoardValue> values = new ArrayList<>();
         closedWindows.values().forEach(bytes -> values.add(read(bytes)));
         return values;
+    }
+
+    /** Adds a dead letter to what waits, as if its event could not be read any more. */
+    void spoil(DeadLetter letter) {
+        unreadable.add(letter);
+    }
+
+    @Override
+    public List<ParsedRecord> takeParked() {
+        List<ParsedRecord> taken = super.takeParked();
+        taken.add(new ParsedRecord(List.of(), List.copyOf(unreadable), 0));
+        unreadable.clear();
+        return taken;
     }
 
     @Override

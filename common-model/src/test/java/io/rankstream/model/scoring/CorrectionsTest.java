@@ -164,10 +164,17 @@ class CorrectionsTest {
         assertThat(game.board("leaderboard:window:20261120T120000Z")).containsEntry("ada", 3.0);
     }
 
-    private void adjust(String id, long time) {
+    private void adjust(String id, int amount, long time) {
         game.send(
                 PlayerMessage.adjust(
-                                "ada", 1, id, NOON + MINUTE, "total", 0, new BigDecimal("3"), time)
+                                "ada",
+                                1,
+                                id,
+                                NOON + MINUTE,
+                                "total",
+                                0,
+                                BigDecimal.valueOf(amount),
+                                time)
                         .onTrack(1));
     }
 
@@ -175,9 +182,9 @@ class CorrectionsTest {
     void adjustsNothing_whereTheBoardWasNotThere() {
         game.board(1, 0, false, false, List.of(TOTAL), List.of(NOON));
 
-        adjust("m1", NOON - 1);
+        adjust("m1", 5, NOON - 1);
         assertThat(game.boards()).isEmpty();
-        adjust("m2", NOON);
+        adjust("m2", 3, NOON);
 
         assertThat(game.board("leaderboard:total")).containsEntry("ada", 3.0);
     }
@@ -192,8 +199,8 @@ class CorrectionsTest {
                                 + "\"start\":\"2026-11-20T12:00:00Z\","
                                 + "\"end\":\"2026-11-30T12:00:00Z\"}]}}"));
 
-        adjust("m1", NOON - 1);
-        adjust("m2", NOON);
+        adjust("m1", 5, NOON - 1);
+        adjust("m2", 3, NOON);
 
         assertThat(game.board("leaderboard:total:one")).containsEntry("ada", 3.0);
         assertThat(game.count(ScoringCount.NO_SEASON)).isEqualTo(1);
@@ -207,8 +214,8 @@ class CorrectionsTest {
         game.send(DimensionRow.of("ada", NOON - 5_000, row("Ada", "FR", 1)));
         game.send(DimensionRow.of("ada", NOON, row("Ada", "FR", 0)));
 
-        adjust("m1", NOON - 1);
-        adjust("m2", NOON);
+        adjust("m1", 5, NOON - 1);
+        adjust("m2", 3, NOON);
 
         assertThat(game.boards()).isEqualTo(Map.of("leaderboard:total", Map.of("ada", 3.0)));
         assertThat(game.count(ScoringCount.NOT_ELIGIBLE)).isEqualTo(1);
@@ -220,9 +227,9 @@ class CorrectionsTest {
         game.send(DimensionRow.of("ada", NOON - 5_000, row("Ada", "FR", 1)));
         game.send(DimensionRow.of("ada", NOON, row("Ada", "FR", 0)));
 
-        adjust("m1", NOON - 1);
+        adjust("m1", 5, NOON - 1);
 
-        assertThat(game.board("leaderboard:total")).containsEntry("ada", 3.0);
+        assertThat(game.board("leaderboard:total")).containsEntry("ada", 5.0);
     }
 
     @Test

@@ -110,6 +110,25 @@ class GroupScoringTest {
     }
 
     @Test
+    void followsARuleThatMakesTheSameEventsCountMore() {
+        String sum = board("'score':'points','aggregation':'sum'");
+        String doubled = sum.replace("\"points\"", "\"event.points * 2\"");
+        game.board(1, sum);
+        game.send(named(1, "ada", "red", 9, NOON, NOON));
+
+        game.board(
+                1,
+                0,
+                false,
+                false,
+                List.of(sum, doubled.replace("\"version\":1", "\"version\":2")),
+                List.of(Long.MIN_VALUE, NOON));
+        game.sweep();
+
+        assertThat(game.board(ROOMS)).containsEntry("red", 18.0);
+    }
+
+    @Test
     void standsOnABoard_withNothing() {
         game.board(1, board("'score':'points','aggregation':'sum'"));
 

@@ -5,6 +5,8 @@ import static io.rankstream.model.scoring.ScoringGame.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.event.DeadLetter;
+import io.rankstream.model.event.DeadLetter.Reason;
 import io.rankstream.model.player.PlayerMessage;
 import java.time.Instant;
 import java.util.Map;
@@ -223,6 +225,22 @@ class RowsTest {
         game.send(event(2, "ada", 2, NOON, NOON));
 
         assertThat(game.board("leaderboard:now:country=DE")).containsEntry("ada", 3.0);
+    }
+
+    @Test
+    void leaveADeadLetterOfWhatWaited_ifItCannotBeReadAnyMore() {
+        game.board(1, NOW);
+        game.wallClock(NOON);
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.spoil(
+                DeadLetter.ofEvent(Reason.BAD_TIME, "time", "x", event(2, "ada", 2, NOON, NOON)));
+
+        row(NOON, "DE");
+
+        assertThat(game.board("leaderboard:now:country=DE")).containsEntry("ada", 1.0);
+        assertThat(game.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.field()).isEqualTo("time"));
     }
 
     @Test

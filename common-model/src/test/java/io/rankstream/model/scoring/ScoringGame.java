@@ -95,6 +95,11 @@ final class ScoringGame {
         return stores.stream().mapToInt(BytesPlayerStore::accesses).sum();
     }
 
+    /** Lets an event that waits be read no more, from the store of the newest player. */
+    void spoil(DeadLetter letter) {
+        stores.get(stores.size() - 1).spoil(letter);
+    }
+
     /** How often a closed window was written. */
     int closedWindowsWritten() {
         return stores.stream().mapToInt(BytesPlayerStore::writes).sum();
