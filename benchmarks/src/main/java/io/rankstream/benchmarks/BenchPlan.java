@@ -1,5 +1,7 @@
 package io.rankstream.benchmarks;
 
+import static io.rankstream.benchmarks.engine.Engine.ARCHIVE;
+import static io.rankstream.benchmarks.engine.Engine.ARCHIVE_FILES;
 import static io.rankstream.benchmarks.engine.Engine.DIRECT;
 import static io.rankstream.benchmarks.engine.Engine.LIVE;
 import static io.rankstream.benchmarks.engine.Engine.NAIVE;
@@ -7,14 +9,18 @@ import static io.rankstream.benchmarks.engine.Engine.PARSE;
 import static io.rankstream.benchmarks.engine.Engine.PARSER;
 import static io.rankstream.benchmarks.engine.Engine.PARTS;
 import static io.rankstream.benchmarks.engine.Engine.PIPELINE;
+import static io.rankstream.benchmarks.engine.Engine.REBUILD;
 import static io.rankstream.benchmarks.engine.Engine.REDIS;
 import static io.rankstream.benchmarks.engine.Engine.REDIS_CLUSTER;
+import static io.rankstream.benchmarks.engine.Engine.REPLAY;
+import static io.rankstream.benchmarks.engine.Engine.S3_COPY;
 import static io.rankstream.benchmarks.engine.Engine.SINK;
 import static io.rankstream.benchmarks.engine.Engine.SINK_CLUSTER;
 import static io.rankstream.benchmarks.engine.Engine.SQL;
 import static io.rankstream.benchmarks.engine.Engine.SQL_EACH;
 
 import io.rankstream.benchmarks.engine.CaseSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code ./rankstream bench} measures, and in which order. */
@@ -37,7 +43,21 @@ final class BenchPlan {
     }
 
     List<Section> sections() {
-        return List.of(job(), limits(), sixteen(), live(), redis(), growth(), players(), parts());
+        List<Section> sections =
+                new ArrayList<>(
+                        List.of(
+                                job(),
+                                limits(),
+                                sixteen(),
+                                live(),
+                                redis(),
+                                growth(),
+                                players(),
+                                parts()));
+        if (!quick) {
+            sections.add(archive());
+        }
+        return sections;
     }
 
     private Section job() {
@@ -82,6 +102,15 @@ final class BenchPlan {
     private Section live() {
         return Section.ofSingles("live", "From Kinesis to Redis, and after kill -9", 1)
                 .with(Names.LIVE, CaseSpec.of(LIVE, 4, quick ? 4 : 30));
+    }
+
+    private Section archive() {
+        return Section.of("archive", "The archive on the local S3", rounds(3, 1))
+                .with("plain copy to S3", CaseSpec.of(S3_COPY, 4, growthEvents()))
+                .with("archive job", CaseSpec.of(ARCHIVE, 4, growthEvents()))
+                .with("reading the archive's files", CaseSpec.of(ARCHIVE_FILES, 4, growthEvents()))
+                .with("replay at full speed", CaseSpec.of(REPLAY, 4, growthEvents()))
+                .with("rebuild, 4 boards", CaseSpec.of(REBUILD, 4, growthEvents()));
     }
 
     private Section growth() {

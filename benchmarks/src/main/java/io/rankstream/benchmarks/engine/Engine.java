@@ -39,6 +39,16 @@ public enum Engine {
     SINK_CLUSTER,
     /** Our parser beside Jackson's streaming parser. */
     PARSER,
+    /** The bytes of the records written to the local S3 as they are. */
+    S3_COPY,
+    /** The archive job on the local S3. */
+    ARCHIVE,
+    /** Reading the files of the archive job. */
+    ARCHIVE_FILES,
+    /** The replay job at full speed, its records discarded. */
+    REPLAY,
+    /** The replay job making the boards from the archive. */
+    REBUILD,
     /** The deployed job on local servers; its events are the seconds that each share takes. */
     LIVE,
     /** Single steps, with JMH; its events are the seconds that each step takes. */
@@ -100,6 +110,8 @@ public enum Engine {
             case REDIS_CLUSTER -> onRedis(spec, records, known, folder, true);
             case SINK -> sink(spec, records, known, folder, false);
             case SINK_CLUSTER -> sink(spec, records, known, folder, true);
+            case S3_COPY, ARCHIVE, ARCHIVE_FILES, REPLAY, REBUILD ->
+                    ArchiveRun.run(spec.engine(), records, known, folder);
             default -> flink(spec, job(spec, known, folder), records, known, folder);
         };
     }

@@ -74,10 +74,33 @@ public final class JobSettings {
             Path folder, List<Board> boards, int columns, Map<String, Map<String, String>> more)
             throws IOException {
         Map<String, Map<String, String>> groups = new LinkedHashMap<>();
+        groups.putAll(sources(columns));
+        groups.put("control-status", Map.of("stream", "control-status"));
+        groups.put("redis", Map.of("host", "unused"));
+        groups.put(
+                "boards",
+                boards.stream().collect(Collectors.toMap(Board::name, b -> b.definition(columns))));
+        groups.putAll(more);
+        return write(groups, folder.resolve("leaderboard.json"));
+    }
+
+    /**
+     * The file with the archive job's configuration.
+     *
+     * @param root of the archive
+     */
+    static Path archive(Path folder, String root) throws IOException {
+        Map<String, Map<String, String>> groups = sources(0);
+        groups.put("archive", Map.of("root", root));
+        return write(groups, folder.resolve("archive.json"));
+    }
+
+    /** What both jobs are told of what they read. */
+    private static Map<String, Map<String, String>> sources(int columns) {
+        Map<String, Map<String, String>> groups = new LinkedHashMap<>();
         groups.put("aws", Map.of("region", "eu-central-1"));
         groups.put("events", Map.of("fields", "speed_kmph:int,distance_meters:int"));
         groups.put("control", Map.of("stream", "control"));
-        groups.put("control-status", Map.of("stream", "control-status"));
         groups.put("dead-letters", Map.of("stream", "dead-letters"));
         groups.put(
                 "mysql",
@@ -85,11 +108,11 @@ public final class JobSettings {
         groups.put(
                 "dimension",
                 Map.of("player.table", "gaming.players", "player.columns", columns(columns)));
-        groups.put("redis", Map.of("host", "unused"));
-        groups.put(
-                "boards",
-                boards.stream().collect(Collectors.toMap(Board::name, b -> b.definition(columns))));
-        groups.putAll(more);
+        return groups;
+    }
+
+    private static Path write(Map<String, Map<String, String>> groups, Path file)
+            throws IOException {
         List<Map<String, Object>> properties =
                 groups.entrySet().stream()
                         .map(
@@ -100,8 +123,7 @@ public final class JobSettings {
                                                 "PropertyMap",
                                                 group.getValue()))
                         .toList();
-        Files.createDirectories(folder);
-        Path file = folder.resolve("leaderboard.json");
+        Files.createDirectories(file.getParent());
         new ObjectMapper().writeValue(file.toFile(), properties);
         return file;
     }

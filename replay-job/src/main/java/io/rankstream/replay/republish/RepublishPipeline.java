@@ -40,7 +40,12 @@ public final class RepublishPipeline {
                                 config.batchSize()));
     }
 
-    static void define(
+    /**
+     * Adds the job to an environment, with a place of its own for what is sent.
+     *
+     * @throws IOException if there is no archive where the configuration says
+     */
+    public static void define(
             StreamExecutionEnvironment env, RepublishConfig config, Sink<ArchivedRecord> replay)
             throws IOException {
         ArchiveCatalog.open(config.archiveRoot());
