@@ -46,13 +46,7 @@ final class BenchPlan {
         List<Section> sections =
                 new ArrayList<>(
                         List.of(
-                                job(),
-                                limits(),
-                                sixteen(),
-                                live(),
-                                redis(),
-                                growth(),
-                                players(),
+                                job(), limits(), sixteen(), live(), redis(), growth(), players(),
                                 parts()));
         if (!quick) {
             sections.add(archive());

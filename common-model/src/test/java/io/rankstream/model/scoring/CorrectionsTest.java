@@ -31,7 +31,7 @@ class CorrectionsTest {
             "{\"board\":\"best\",\"version\":1,\"score\":\"points\",\"aggregation\":\"max\"}";
     private static final String WINDOW =
             "{\"board\":\"window\",\"version\":1,\"score\":\"points\",\"aggregation\":\"sum\","
-                + "\"window\":{\"type\":\"tumbling\",\"size\":\"PT30S\"},\"retention\":\"P1D\"}";
+                    + "\"window\":{\"type\":\"tumbling\",\"size\":\"PT30S\"},\"retention\":\"P1D\"}";
 
     private final ScoringGame game = new ScoringGame();
 

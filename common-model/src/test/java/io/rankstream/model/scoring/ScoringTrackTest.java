@@ -76,8 +76,8 @@ class ScoringTrackTest {
                 "last  |            | false | true",
                 "first |            | false | true",
                 "sum   |"
-                    + " ,'ties':'first_to_reach','score_min':0,'score_max':9,'tie_resolution':'PT1S'"
-                    + " | false | true"
+                        + " ,'ties':'first_to_reach','score_min':0,'score_max':9,'tie_resolution':'PT1S'"
+                        + " | false | true"
             })
     void keepsTimesWhereTheyMatter(String aggregation, String more, boolean additive, boolean timed)
             throws Exception {
