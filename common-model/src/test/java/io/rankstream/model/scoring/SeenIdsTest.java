@@ -25,6 +25,15 @@ class SeenIdsTest {
     private static final long START = Duration.ofDays(20_000).toMillis();
     private static final long MINUTE = 60_000;
 
+    /** How long ids are kept, from the end of their minute or hour on. */
+    private static final long KEPT = HORIZON + 30 * MINUTE;
+
+    /** More ids than are held of a minute: it is stored by itself. */
+    private static final int MANY = SeenIds.MOST_HELD + 1;
+
+    /** What the room in a list looks like that no id has taken yet. */
+    private static final EventId ZEROS = new EventId(Source.EVENT_ID, 0, 0);
+
     private final CountingStore store = new CountingStore();
     private SeenIds seen = new SeenIds();
 
@@ -64,13 +73,36 @@ class SeenIdsTest {
     @Test
     void staysSmall_underAPlayerWithThousandsOfEventsAMinute() throws Exception {
         for (int i = 0; i < 5_000; i++) {
-            add(id(i), START + i % MINUTE, START + MINUTE);
+            assertThat(add(id(i), START + i % MINUTE, START + MINUTE)).isTrue();
         }
 
         assertThat(write(seen).length).isLessThan(4_096);
         assertThat(add(id(7), START + 7, START + MINUTE)).isFalse();
         assertThat(add(id(777), START + 777, START + MINUTE)).isFalse();
+        assertThat(add(ZEROS, START, START + MINUTE)).isTrue();
         assertThat(add(id(778), START + 778, START + 9 * MINUTE)).isFalse();
+        assertThat(add(id(-1), START, START + 9 * MINUTE)).isTrue();
+        assertThat(add(id(-1), START, START + 9 * MINUTE)).isFalse();
+    }
+
+    @Test
+    void holdsTheIdsOfEarlierMinutes_untilThereAreMany() throws Exception {
+        addAll(0, SeenIds.MOST_HELD, START);
+        add(id(-1), START + 9 * MINUTE, START + 9 * MINUTE);
+        assertThat(store.longestChunk()).isZero();
+
+        add(id(-2), START + 18 * MINUTE, START + 18 * MINUTE);
+        assertThat(store.longestChunk()).isEqualTo(MANY * IdList.ID_BYTES);
+    }
+
+    @Test
+    void holdsAProducersIds_untilThereAreMany() throws Exception {
+        for (int i = 0; i < SeenIds.MOST_HELD; i++) {
+            assertThat(store.longestChunk()).isZero();
+            add(producersId(i), START, START);
+        }
+
+        assertThat(store.longestChunk()).isEqualTo(SeenIds.MOST_HELD * IdList.ID_BYTES);
     }
 
     @Test
@@ -85,6 +117,7 @@ class SeenIdsTest {
         assertThat(store.reads()).isEqualTo(2);
         assertThat(add(id(-2), START, START + 9 * MINUTE)).isTrue();
         assertThat(add(id(-2), START, START + 9 * MINUTE)).isFalse();
+        assertThat(store.isIdIndexed(id(777))).isFalse();
     }
 
     @Test
@@ -99,6 +132,7 @@ class SeenIdsTest {
             assertThat(add(id(i), START + i % 50 * MINUTE, later)).isFalse();
         }
         assertThat(store.reads()).isLessThan(10_000 / 77 * 11);
+        assertThat(add(ZEROS, START, later)).isTrue();
         expireFrom(later);
         assertThat(store.isEmpty()).isTrue();
     }
@@ -131,6 +165,17 @@ class SeenIdsTest {
     }
 
     @Test
+    void fillsAChunkToTheLastId() throws Exception {
+        long later = START + 300 * MINUTE;
+        for (int i = 0; i < SeenIds.MOST_OF_A_CHUNK / SeenIds.MOST_HELD * MANY; i++) {
+            boolean ofTheNextHour = i % MANY == 0;
+            add(id(i), ofTheNextHour ? START + 64 * MINUTE : START, later);
+        }
+
+        assertThat(store.longestChunk()).isEqualTo(SeenIds.MOST_OF_A_CHUNK * IdList.ID_BYTES);
+    }
+
+    @Test
     void keepsPartsSmall_howeverManyEventsAMinuteGetsInTime() throws Exception {
         for (int i = 0; i < 2_000; i++) {
             add(id(i), START, START);
@@ -143,15 +188,14 @@ class SeenIdsTest {
     @Test
     void keepsIdsForTheHorizonAndSomeTime() throws Exception {
         add(id(1), START, START);
-        long kept = HORIZON + 30 * MINUTE;
 
-        assertThat(seen.expiresAt(HORIZON)).isEqualTo(START + kept + 31 * MINUTE);
-        assertThat(SeenIds.isForgotten(START, START + kept, HORIZON)).isFalse();
-        assertThat(SeenIds.isForgotten(START, START + kept + 1, HORIZON)).isTrue();
+        assertThat(seen.expiresAt(HORIZON)).isEqualTo(START + KEPT + 31 * MINUTE);
+        assertThat(SeenIds.isForgotten(START, START + KEPT, HORIZON)).isFalse();
+        assertThat(SeenIds.isForgotten(START, START + KEPT + 1, HORIZON)).isTrue();
 
-        seen.expire(START + kept + MINUTE - 1, HORIZON, store);
+        seen.expire(START + KEPT + MINUTE - 1, HORIZON, store);
         assertThat(add(id(1), START, START + HORIZON)).isFalse();
-        seen.expire(START + kept + MINUTE, HORIZON, store);
+        seen.expire(START + KEPT + MINUTE, HORIZON, store);
         assertThat(store.isEmpty()).isTrue();
         assertThat(seen.isEmpty()).isTrue();
     }
@@ -160,13 +204,51 @@ class SeenIdsTest {
     void remembersTheLastMinute_whenTheOneBeforeItExpires() throws Exception {
         add(id(1), START, START);
         add(id(2), START + 5 * MINUTE, START + 5 * MINUTE);
-        long later = START + 5 * MINUTE + HORIZON + 30 * MINUTE;
+        long later = START + 5 * MINUTE + KEPT;
 
         seen.expire(later, HORIZON, store);
 
         assertThat(seen.isEmpty()).isFalse();
         assertThat(expireFrom(later)).isEqualTo(later + 31 * MINUTE);
         assertThat(store.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, MANY})
+    void remembersAnEarlierMinute_whenTheOneBeforeItExpires(int ids) throws Exception {
+        addAll(0, ids, START);
+        addAll(100, ids, START + 5 * MINUTE);
+        long later = START + 9 * MINUTE;
+        add(id(-1), later, later);
+
+        seen.expire(START + 5 * MINUTE + KEPT, HORIZON, store);
+
+        assertThat(add(id(0), START, later)).isTrue();
+        assertThat(add(id(100), START + 5 * MINUTE, later)).isFalse();
+        expireFrom(START + 5 * MINUTE + KEPT);
+        assertThat(store.isEmpty()).isTrue();
+    }
+
+    @Test
+    void keepsAProducersIds_untilTheirHourExpires() throws Exception {
+        add(producersId(1), START, START);
+        add(producersId(2), START, START);
+
+        seen.expire(START + 63 * MINUTE + KEPT, HORIZON, store);
+        assertThat(store.isIdIndexed(producersId(1))).isTrue();
+        seen.expire(START + 64 * MINUTE + KEPT, HORIZON, store);
+        assertThat(store.isEmpty()).isTrue();
+    }
+
+    @Test
+    void forgetsTheProducersIdsOfAnHour_whereOthersCameInTheNext() throws Exception {
+        add(producersId(1), START, START);
+        add(producersId(2), START + 64 * MINUTE, START + 64 * MINUTE);
+
+        seen.expire(START + 64 * MINUTE + KEPT, HORIZON, store);
+
+        assertThat(store.isIdIndexed(producersId(1))).isFalse();
+        assertThat(store.isIdIndexed(producersId(2))).isTrue();
     }
 
     @Test
@@ -192,7 +274,7 @@ class SeenIdsTest {
         add(id(-1), now, now);
         store.forgetReads();
 
-        long end = START + 10_050 * MINUTE + HORIZON + 30 * MINUTE;
+        long end = START + 10_050 * MINUTE + KEPT;
         seen.expire(end, HORIZON, store);
 
         assertThat(store.reads()).isLessThan(400);
@@ -200,6 +282,68 @@ class SeenIdsTest {
         expireFrom(end);
         assertThat(left).isGreaterThan(0).isLessThan(Long.MAX_VALUE);
         assertThat(store.leastIdChunk()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void expiresMinutesThatFollowEachOther_withAFewReadsEach() throws Exception {
+        int minutes = 70;
+        for (int minute = 0; minute < minutes; minute++) {
+            addAll(100 * minute, MANY, START + minute * MINUTE);
+        }
+        add(id(-1), START + 90 * MINUTE, START + 90 * MINUTE);
+        store.forgetReads();
+
+        seen.expire(START + minutes * MINUTE + KEPT, HORIZON, store);
+
+        assertThat(store.reads()).isBetween(minutes, 3 * minutes);
+        assertThat(store.searches()).isZero();
+        assertThat(store.isEmpty()).isTrue();
+    }
+
+    @Test
+    void doesNotSearchForTheNextMinute_whereOneOrAnHourExpiredBefore() throws Exception {
+        addAll(0, MANY, START + 4 * MINUTE);
+        addAll(100, MANY, START + 110 * MINUTE);
+        for (int i = 0; i < MANY; i++) {
+            add(id(200 + i), START + 30 * MINUTE, START + 119 * MINUTE);
+        }
+
+        seen.expire(START + 111 * MINUTE + KEPT, HORIZON, store);
+
+        assertThat(store.searches()).isZero();
+        assertThat(store.isEmpty()).isTrue();
+    }
+
+    @Test
+    void storesUnderTheKeysThatStoredStateHas() throws Exception {
+        addAll(0, 2 * SeenIds.MOST_HELD, START);
+        for (int i = 0; i < 2 * SeenIds.MOST_HELD; i++) {
+            add(producersId(i), START, START);
+        }
+        for (int i = 0; i < MANY; i++) {
+            add(id(200 + i), START, START + 9 * MINUTE);
+        }
+
+        long minute = (START / MINUTE) << 18;
+        long hour = (START / MINUTE + 63) << 18;
+        assertThat(store.idChunk(minute)).hasSize(1 + SeenIds.MOST_HELD * IdList.ID_BYTES);
+        assertThat(store.idChunk(minute + 1)).hasSize(1 + SeenIds.MOST_HELD * IdList.ID_BYTES);
+        assertThat(store.idChunk(hour + (1 << 16))).hasSize(MANY * IdList.ID_BYTES);
+        assertThat(store.idChunk(hour + (2 << 16))).hasSize(SeenIds.MOST_HELD * IdList.ID_BYTES);
+        assertThat(store.idChunk(hour + (2 << 16) + 1))
+                .hasSize(SeenIds.MOST_HELD * IdList.ID_BYTES);
+    }
+
+    @Test
+    void estimatesItsMemory() throws Exception {
+        long list = new IdList().heapBytes();
+        assertThat(seen.heapBytes()).isEqualTo(2 * list);
+
+        add(id(1), START, START);
+        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48);
+
+        add(id(2), START + 9 * MINUTE, START + 9 * MINUTE);
+        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48 + 2 * Long.BYTES);
     }
 
     @ParameterizedTest
@@ -259,6 +403,13 @@ class SeenIdsTest {
         return clock;
     }
 
+    /** Adds ids with the numbers from one on, in time. */
+    private void addAll(int first, int count, long time) throws IOException {
+        for (int i = 0; i < count; i++) {
+            add(id(first + i), time, time);
+        }
+    }
+
     private boolean add(EventId id, long eventTime, long arrivalTime) throws IOException {
         return seen.add(id, eventTime, arrivalTime, store);
     }
@@ -273,10 +424,16 @@ class SeenIdsTest {
         return new EventId(Source.CONTENT, number, ~number);
     }
 
-    /** Counts how often a chunk or the index is read. */
+    private static EventId producersId(long number) {
+        return new EventId(Source.EVENT_ID, 7, number);
+    }
+
+    /** Counts how often a chunk or the index is read, and how often all chunks are looked at. */
     private static final class CountingStore extends MemoryPlayerStore {
 
         private int reads;
+
+        private int searches;
 
         private int longest;
 
@@ -286,6 +443,10 @@ class SeenIdsTest {
 
         private void forgetReads() {
             reads = 0;
+        }
+
+        private int searches() {
+            return searches;
         }
 
         private int longestChunk() {
@@ -302,6 +463,12 @@ class SeenIdsTest {
         public byte[] idChunk(long chunkKey) {
             reads++;
             return super.idChunk(chunkKey);
+        }
+
+        @Override
+        public long leastIdChunk() {
+            searches++;
+            return super.leastIdChunk();
         }
 
         @Override
