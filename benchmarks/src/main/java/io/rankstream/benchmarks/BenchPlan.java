@@ -100,11 +100,11 @@ final class BenchPlan {
 
     private Section archive() {
         return Section.of("archive", "The archive on the local S3", rounds(3, 1))
-                .with("plain copy to S3", CaseSpec.of(S3_COPY, 4, growthEvents()))
-                .with("archive job", CaseSpec.of(ARCHIVE, 4, growthEvents()))
-                .with("reading the archive's files", CaseSpec.of(ARCHIVE_FILES, 4, growthEvents()))
-                .with("replay at full speed", CaseSpec.of(REPLAY, 4, growthEvents()))
-                .with("rebuild, 4 boards", CaseSpec.of(REBUILD, 4, growthEvents()));
+                .with("plain copy to S3", CaseSpec.of(S3_COPY, 4, growthRun()))
+                .with("archive job", CaseSpec.of(ARCHIVE, 4, growthRun()))
+                .with("reading the archive's files", CaseSpec.of(ARCHIVE_FILES, 4, growthRun()))
+                .with("replay at full speed", CaseSpec.of(REPLAY, 4, growthRun()))
+                .with("rebuild, 4 boards", CaseSpec.of(REBUILD, 4, growthRun()));
     }
 
     private Section growth() {
