@@ -77,6 +77,24 @@ public final class Accumulator {
     }
 
     /**
+     * Adds one contribution, unless it is one distinct value too many or the sum leaves 64 bits.
+     *
+     * @param limit how many distinct values there may be
+     * @return whether it was added
+     */
+    boolean addIfItFits(Aggregation aggregation, Contribution more, int limit) {
+        if (isFullFor(more, limit)) {
+            return false;
+        }
+        try {
+            add(aggregation, more);
+            return true;
+        } catch (ArithmeticException e) {
+            return false;
+        }
+    }
+
+    /**
      * Adds everything that another one has.
      *
      * @throws ArithmeticException if a sum leaves 64 bits; the sum then is as before
@@ -89,6 +107,20 @@ public final class Accumulator {
         if (more.distinct != null) {
             distinct().addAll(more.distinct);
         }
+    }
+
+    /**
+     * Adds everything that a player contributes to a group. A sum is kept modulo 2^64: what is
+     * added can always be taken back.
+     */
+    void mergePlayer(Aggregation aggregation, Accumulator player) {
+        if (aggregation != Aggregation.SUM && aggregation != Aggregation.AVG) {
+            merge(aggregation, player);
+            return;
+        }
+        value += player.value;
+        time = count == 0 ? player.time : Math.max(time, player.time);
+        count += player.count;
     }
 
     private void add(Aggregation aggregation, long score, long times, long reachedAt, EventId id) {
@@ -196,9 +228,9 @@ public final class Accumulator {
         return copy;
     }
 
-    /** Adds, or takes back, what can just be added up. */
+    /** Adds, or takes back, what can just be added up; the sum is kept modulo 2^64. */
     void addDifference(long more, long contributions) {
-        value = Math.addExact(value, more);
+        value += more;
         count += contributions;
     }
 
@@ -228,12 +260,12 @@ public final class Accumulator {
         return value == total.value && time <= total.time;
     }
 
-    /** Puts another contribution in the place of one; it {@link #takesOver}. */
+    /** Puts what a player contributes in the place of what it was; it {@link #takesOver}. */
     void replace(Aggregation aggregation, Accumulator before, Accumulator after) {
         switch (aggregation) {
             case SUM:
             case AVG:
-                value = Math.addExact(Math.subtractExact(value, before.value), after.value);
+                value += after.value - before.value;
                 time = Math.max(time, after.time);
                 break;
             case COUNT:

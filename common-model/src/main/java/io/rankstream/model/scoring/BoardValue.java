@@ -88,15 +88,25 @@ public final class BoardValue {
         this.total = total;
     }
 
-    /** Adds a contribution for good. */
+    /**
+     * Adds a contribution for good.
+     *
+     * @throws ArithmeticException if a sum leaves 64 bits; the value then is as before
+     */
     void add(Aggregation aggregation, Contribution more) {
-        total.add(aggregation, more);
-        if (base != null) {
-            base.add(aggregation, more);
+        Accumulator after = base == null ? null : base.copy();
+        if (after != null) {
+            after.add(aggregation, more);
         }
+        total.add(aggregation, more);
+        base = after;
     }
 
-    /** Adds a contribution of an event that is in the log. */
+    /**
+     * Adds a contribution of an event that is in the log.
+     *
+     * @throws ArithmeticException if a sum leaves 64 bits; the value then is as before
+     */
     void addLogged(Aggregation aggregation, Contribution more) {
         Accumulator before = base == null ? total.copy() : base;
         total.add(aggregation, more);
@@ -104,16 +114,19 @@ public final class BoardValue {
         logged++;
     }
 
-    /** Moves a contribution that leaves the log into the base. */
-    void settle(Aggregation aggregation, Contribution more) {
-        if (logged == 0) {
+    /**
+     * Moves a contribution that leaves the log into the base; one that does not fit there was not
+     * added when it came, and is in none of the two.
+     *
+     * @param maxDistinct how many distinct values there may be
+     */
+    void settle(Aggregation aggregation, Contribution more, int maxDistinct) {
+        if (logged == 0 || !base.addIfItFits(aggregation, more, maxDistinct)) {
             return;
         }
         logged--;
         if (logged == 0) {
             base = null;
-        } else {
-            base.add(aggregation, more);
         }
     }
 

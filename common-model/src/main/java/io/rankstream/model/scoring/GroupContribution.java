@@ -125,7 +125,7 @@ public final class GroupContribution {
     public GroupContribution plus(GroupContribution other) {
         return ofDifference(
                 group,
-                Math.addExact(value, other.value),
+                value + other.value,
                 count + other.count,
                 Math.max(eventTime, other.eventTime));
     }

@@ -124,7 +124,7 @@ public final class GroupScoring {
             countDistinct(before, after);
         }
         if (before == null && after != null) {
-            state.total.merge(aggregation, after);
+            state.total.mergePlayer(aggregation, after);
             state.total.withoutDistinctValues();
         } else if (after != null && after.takesOver(aggregation, before, state.total)) {
             state.total.replace(aggregation, before, after);
@@ -136,7 +136,7 @@ public final class GroupScoring {
     /** From all contributors: the one that decided is gone, or does not decide any more. */
     private void addUp() throws IOException {
         Accumulator total = new Accumulator();
-        store.visitContributions(contribution -> total.merge(track.aggregation(), contribution));
+        store.visitContributions(player -> total.mergePlayer(track.aggregation(), player));
         state.total = total.withoutDistinctValues();
     }
 

@@ -521,24 +521,11 @@ public final class PlayerScoring {
             }
             ValueKey key = new ValueKey(track.id(), contribution.windowStart, contribution.place);
             Accumulator total = totals.computeIfAbsent(key, k -> new Accumulator());
-            if (fits(track, total)) {
+            if (total.addIfItFits(track.aggregation(), contribution, limits.maxDistinct())) {
                 counted.add(new Counted(entry, contribution.copy(), published(key, track)));
             }
         }
         return counted;
-    }
-
-    /** Adds the contribution at hand, unless it is one too many or the sum leaves 64 bits. */
-    private boolean fits(ScoringTrack track, Accumulator total) {
-        if (total.isFullFor(contribution, limits.maxDistinct())) {
-            return false;
-        }
-        try {
-            total.add(track.aggregation(), contribution);
-            return true;
-        } catch (ArithmeticException e) {
-            return false;
-        }
     }
 
     /** The value under which what is counted by a key is published; null if it is not. */
@@ -636,7 +623,7 @@ public final class PlayerScoring {
         ValueKey key = new ValueKey(track.id(), contribution.windowStart, contribution.place);
         BoardValue value = find(key);
         if (value != null) {
-            value.settle(track.aggregation(), contribution);
+            value.settle(track.aggregation(), contribution, limits.maxDistinct());
         }
     }
 
@@ -1335,17 +1322,29 @@ public final class PlayerScoring {
         state.openWindows.remove(value);
     }
 
+    /** What the slices add up to; nothing if that is out of range. */
     private Accumulator merged(BoardValue value, ScoringTrack track) {
         Accumulator merged = new Accumulator();
         for (BoardValue slice : state.openWindows) {
             if (slice.trackId() == value.trackId()
                     && slice.windowStart() != BoardWindow.ALL_TIME_START
                     && slice.place().equals(value.place())
-                    && isInWindow(slice, track)) {
-                merged.merge(track.aggregation(), slice.total());
+                    && isInWindow(slice, track)
+                    && !addSlice(merged, slice.total(), track)) {
+                return new Accumulator();
             }
         }
         return merged;
+    }
+
+    private boolean addSlice(Accumulator merged, Accumulator slice, ScoringTrack track) {
+        try {
+            merged.merge(track.aggregation(), slice);
+            return true;
+        } catch (ArithmeticException e) {
+            rejectScore(slice.value(), track);
+            return false;
+        }
     }
 
     private boolean isInWindow(BoardValue slice, ScoringTrack track) {
@@ -1382,10 +1381,7 @@ public final class PlayerScoring {
             score = value.total().score(track.aggregation(), track.unit());
             if (!track.isPublishable(score)) {
                 target = null;
-                out.count(ScoringCount.SCORE_OUT_OF_RANGE);
-                if (cause != null) {
-                    reject(Reason.SCORE_OUT_OF_RANGE, "score", Long.toString(score), cause, track);
-                }
+                rejectScore(score, track);
             }
         }
         if (target == null) {
@@ -1407,6 +1403,13 @@ public final class PlayerScoring {
         sayFinalScore(value, track, target, score, redis);
         value.publishedAs(target, null, bits, 0);
         share(value, track, target, redis);
+    }
+
+    private void rejectScore(long score, ScoringTrack track) {
+        out.count(ScoringCount.SCORE_OUT_OF_RANGE);
+        if (cause != null) {
+            reject(Reason.SCORE_OUT_OF_RANGE, "score", Long.toString(score), cause, track);
+        }
     }
 
     private void put(
@@ -1504,7 +1507,13 @@ public final class PlayerScoring {
 
     private void publishToGroup(
             BoardValue value, ScoringTrack track, String partition, String member) {
-        if (partition == null || member.isEmpty()) {
+        Accumulator total = value.total();
+        boolean counts = partition != null && !member.isEmpty();
+        if (counts && !track.isContributable(total.value())) {
+            counts = false;
+            rejectScore(total.value(), track);
+        }
+        if (!counts) {
             if (value.partition() != null) {
                 leaveGroup(value, track, eventTime());
             }
@@ -1516,11 +1525,10 @@ public final class PlayerScoring {
             leaveGroup(value, track, eventTime());
             value.withdrawn();
         }
-        Accumulator total = value.total();
         GroupKey group =
                 new GroupKey(track.id(), track.name(), value.windowStart(), partition, member);
         if (track.isAdditive()) {
-            long sum = Math.subtractExact(total.value(), value.published());
+            long sum = total.value() - value.published();
             long count = total.count() - value.publishedCount();
             if (sum != 0 || count != 0) {
                 out.contribute(GroupContribution.ofDifference(group, sum, count, eventTime()));

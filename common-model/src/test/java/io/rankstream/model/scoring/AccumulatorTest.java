@@ -193,6 +193,42 @@ class AccumulatorTest {
         assertThat(accumulator.value()).isEqualTo(5);
     }
 
+    @ParameterizedTest
+    @EnumSource(Aggregation.class)
+    void addsPlayersUp_asItAddsSlices(Aggregation aggregation) {
+        Accumulator group = new Accumulator();
+        Accumulator slices = new Accumulator();
+        for (long time : new long[] {-9, -12, -3, -6}) {
+            Contribution contribution = contribution(10 + time, time, (int) -time);
+            if (aggregation == Aggregation.COUNT_DISTINCT) {
+                contribution.distinct = TextHash.of("text-" + time);
+            }
+            Accumulator more = of(aggregation, contribution, contribution);
+
+            group.mergePlayer(aggregation, more);
+            slices.merge(aggregation, more);
+
+            assertThat(group).usingRecursiveComparison().isEqualTo(slices);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUM", "AVG"})
+    void isRightAgain_onceTheSumOfAGroupIsBackWithin64Bits(Aggregation aggregation) {
+        Accumulator huge = of(aggregation, contribution(Long.MAX_VALUE, 1, 1));
+        Accumulator small = of(aggregation, contribution(5, 1, 2));
+        Accumulator group = new Accumulator();
+        group.mergePlayer(aggregation, huge);
+        group.mergePlayer(aggregation, huge);
+        group.mergePlayer(aggregation, small);
+
+        group.replace(aggregation, huge, small);
+        group.replace(aggregation, huge, small);
+
+        assertThat(group.value()).isEqualTo(15);
+        assertThat(group.count()).isEqualTo(3);
+    }
+
     /** A member that gathers many players, of whom one after the other contributes otherwise. */
     @ParameterizedTest
     @EnumSource(value = Aggregation.class, mode = EnumSource.Mode.EXCLUDE, names = "COUNT_DISTINCT")
@@ -208,7 +244,7 @@ class AccumulatorTest {
             Accumulator after = any(aggregation, random, player, before);
             players.put(player, after);
             if (before == null) {
-                total.merge(aggregation, after);
+                total.mergePlayer(aggregation, after);
             } else if (after.takesOver(aggregation, before, total)) {
                 total.replace(aggregation, before, after);
                 takenOver++;
@@ -241,7 +277,7 @@ class AccumulatorTest {
 
     private static Accumulator addUp(Aggregation aggregation, Map<Integer, Accumulator> players) {
         Accumulator total = new Accumulator();
-        players.values().forEach(one -> total.merge(aggregation, one));
+        players.values().forEach(one -> total.mergePlayer(aggregation, one));
         return total;
     }
 
@@ -279,11 +315,11 @@ class AccumulatorTest {
         Accumulator before = of(aggregation, contribution(scoreBefore, timeBefore, 1));
         Accumulator after = of(aggregation, contribution(scoreAfter, timeAfter, 1));
         Accumulator total = new Accumulator();
-        total.merge(aggregation, before);
+        total.mergePlayer(aggregation, before);
         // The other one decides unless the one before has 8 points.
         if (scoreBefore != 8) {
             long time = aggregation == Aggregation.FIRST ? 5 : Math.max(5, timeBefore - 1);
-            total.merge(aggregation, of(aggregation, contribution(8, time, 2)));
+            total.mergePlayer(aggregation, of(aggregation, contribution(8, time, 2)));
         }
 
         assertThat(after.takesOver(aggregation, before, total)).isEqualTo(expected);

@@ -64,7 +64,7 @@ class BoardValueTest {
         value.addLogged(Aggregation.SUM, of(10));
         value.addLogged(Aggregation.SUM, of(100));
 
-        value.settle(Aggregation.SUM, of(10));
+        value.settle(Aggregation.SUM, of(10), 9);
         assertThat(value.isLogged()).isTrue();
         value.dropLogged();
 
@@ -77,8 +77,8 @@ class BoardValueTest {
         settled.add(Aggregation.SUM, of(1));
         value.addLogged(Aggregation.SUM, of(1));
 
-        value.settle(Aggregation.SUM, of(1));
-        value.settle(Aggregation.SUM, of(1));
+        value.settle(Aggregation.SUM, of(1), 9);
+        value.settle(Aggregation.SUM, of(1), 9);
 
         assertThat(value.isLogged()).isFalse();
         assertThat(bytes(value)).isEqualTo(bytes(settled));
@@ -96,6 +96,52 @@ class BoardValueTest {
     }
 
     @Test
+    void isAsBefore_whereTheSumOrTheBaseWouldLeave64Bits() {
+        value.add(Aggregation.SUM, of(Long.MAX_VALUE - 5));
+        value.addLogged(Aggregation.SUM, of(-100));
+
+        assertThatThrownBy(() -> value.add(Aggregation.SUM, of(50)))
+                .isInstanceOf(ArithmeticException.class);
+        assertThat(value.total().value()).isEqualTo(Long.MAX_VALUE - 105);
+        assertThatThrownBy(() -> value.add(Aggregation.SUM, of(Long.MAX_VALUE)))
+                .isInstanceOf(ArithmeticException.class);
+
+        value.dropLogged();
+        assertThat(value.total().value()).isEqualTo(Long.MAX_VALUE - 5);
+    }
+
+    @Test
+    void settlesNothing_thatDidNotFitWhenItCame() {
+        value.addLogged(Aggregation.SUM, of(Long.MAX_VALUE));
+        assertThatThrownBy(() -> value.addLogged(Aggregation.SUM, of(1)))
+                .isInstanceOf(ArithmeticException.class);
+        value.addLogged(Aggregation.SUM, of(0));
+
+        value.settle(Aggregation.SUM, of(Long.MAX_VALUE), 9);
+        value.settle(Aggregation.SUM, of(1), 9);
+
+        assertThat(value.isLogged()).isTrue();
+        value.dropLogged();
+        assertThat(value.total().value()).isEqualTo(Long.MAX_VALUE);
+        assertThat(value.total().count()).isEqualTo(1);
+    }
+
+    @Test
+    void settlesNoDistinctValue_thatWasOneTooMany() {
+        value.addLogged(Aggregation.COUNT_DISTINCT, distinct(1));
+        value.addLogged(Aggregation.COUNT_DISTINCT, distinct(2));
+        value.addLogged(Aggregation.COUNT_DISTINCT, distinct(1));
+
+        for (int i = 1; i <= 3; i++) {
+            value.settle(Aggregation.COUNT_DISTINCT, distinct(i), 2);
+        }
+
+        assertThat(value.isLogged()).isTrue();
+        value.dropLogged();
+        assertThat(value.total().distinctValues()).hasSize(2);
+    }
+
+    @Test
     void isTouchedOnce() {
         assertThat(value.touch()).isTrue();
         assertThat(value.touch()).isFalse();
@@ -103,6 +149,27 @@ class BoardValueTest {
         value.untouch();
 
         assertThat(value.touch()).isTrue();
+    }
+
+    @Test
+    void takesMoreMemory_theMoreValuesItTellsApart_andTwiceWhereOneIsInTheLog() {
+        long empty = value.heapBytes();
+        assertThat(empty).isBetween(100L, 300L);
+        for (int i = 0; i < 100; i++) {
+            value.add(Aggregation.COUNT_DISTINCT, distinct(i));
+        }
+        long distinct = value.heapBytes() - empty;
+        assertThat(distinct).isBetween(100 * 40L, 100 * 120L);
+
+        value.addLogged(Aggregation.COUNT_DISTINCT, distinct(0));
+
+        assertThat(value.heapBytes() - empty - distinct).isBetween(distinct, distinct + 100);
+    }
+
+    private static Contribution distinct(int number) {
+        Contribution contribution = new Contribution();
+        contribution.distinct = TextHash.of("text-" + number);
+        return contribution;
     }
 
     @Test
