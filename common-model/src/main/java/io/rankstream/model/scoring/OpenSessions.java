@@ -16,6 +16,8 @@ import java.util.List;
  */
 final class OpenSessions {
 
+    private static final long STRETCH_HEAP_BYTES = 48;
+
     /** Events that are not told apart any more; those of one time, as long as they may go. */
     private static final class Stretch {
 
@@ -151,6 +153,11 @@ final class OpenSessions {
 
     void clear() {
         stretches.clear();
+    }
+
+    /** How much memory they take, about. */
+    long heapBytes() {
+        return stretches.size() * STRETCH_HEAP_BYTES;
     }
 
     void write(DataOutput out) throws IOException {

@@ -145,7 +145,8 @@ public final class PlayerState {
     /** How much memory it takes, about. */
     public long heapBytes() {
         long bytes = HEAP_BYTES + rows.size() * ROW_HEAP_BYTES;
-        bytes += seenIds.heapBytes() + log.heapBytes() + closedWindows.heapBytes();
+        bytes += seenIds.heapBytes() + log.heapBytes();
+        bytes += sessions.heapBytes() + closedWindows.heapBytes();
         for (BoardValue value : openWindows) {
             bytes += value.heapBytes();
         }

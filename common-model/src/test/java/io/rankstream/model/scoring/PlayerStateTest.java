@@ -59,6 +59,72 @@ class PlayerStateTest {
         assertThat(write(sample())).hasSizeLessThan(1_024);
     }
 
+    @Test
+    void takesMoreMemory_withAllThatItHolds() throws Exception {
+        PlayerState state = new PlayerState();
+        PlayerStore store = new MemoryPlayerStore();
+        long before = state.heapBytes();
+        assertThat(before).isBetween(300L, 1_000L);
+
+        for (int i = 0; i < 2; i++) {
+            state.rows.add(DimensionRow.of("ada", i, ScoringGame.row("Ada", "FR", 0)));
+            before = assertMore(state, before, 150, 400);
+        }
+        GameplayEvent event = ScoringGame.event(1, "ada", 42, 5_000, 5_000);
+        state.log.append(LogEntry.ofEvent(event), ScoringGame.FIELDS, store);
+        before = assertMore(state, before, 200, 500);
+        for (int i = 0; i < 100; i++) {
+            state.sessions.add(i);
+        }
+        before = assertMore(state, before, 100 * 40, 100 * 100);
+        state.closedWindows.put(new BoardValue(1, 60_000, "x".repeat(400)));
+        before = assertMore(state, before, 400, 500);
+        for (int i = 0; i < 100; i++) {
+            state.seenIds.add(new EventId(EventId.Source.CONTENT, i, i), 5_000, 5_000, store);
+        }
+        before = assertMore(state, before, 100 * 16, 100 * 50);
+        for (int i = 0; i < 2; i++) {
+            state.openWindows.add(new BoardValue(1, i, ""));
+            before = assertMore(state, before, 100, 300);
+        }
+    }
+
+    private static long assertMore(PlayerState state, long before, long least, long most) {
+        long after = state.heapBytes();
+        assertThat(after - before).isBetween(least, most);
+        return after;
+    }
+
+    @Test
+    void findsOpenWindows_inWhicheverOrderTheyAreAskedFor() {
+        PlayerState state = new PlayerState();
+        assertThat(state.openWindow(1, 0, "")).isNull();
+        for (int track = 1; track <= 3; track++) {
+            state.openWindows.add(new BoardValue(track, 0, ""));
+        }
+
+        for (int track : new int[] {1, 2, 3, 1, 3, 2, 2, 1}) {
+            assertThat(state.openWindow(track, 0, "").trackId()).isEqualTo(track);
+        }
+        assertThat(state.openWindow(4, 0, "")).isNull();
+        assertThat(state.openWindow(3, 1, "")).isNull();
+        assertThat(state.openWindow(3, 0, "x")).isNull();
+    }
+
+    @Test
+    void findsOpenWindows_whereSomeHaveGoneSince() {
+        PlayerState state = new PlayerState();
+        for (int track = 1; track <= 3; track++) {
+            state.openWindows.add(new BoardValue(track, 0, ""));
+        }
+        assertThat(state.openWindow(3, 0, "")).isNotNull();
+
+        state.openWindows.remove(2);
+        state.openWindows.remove(0);
+
+        assertThat(state.openWindow(2, 0, "").trackId()).isEqualTo(2);
+    }
+
     private static PlayerState sample() throws IOException {
         PlayerState state = new PlayerState();
         state.rulesGeneration = 3;
