@@ -26,7 +26,7 @@ public final class BoardValue {
 
     private static final int CLOSED = 1;
     private static final int SHARED = 2;
-    private static final int IN_TAIL = 4;
+    private static final int UNNOTED = 4;
     private static final int LOGGED = 8;
     private static final int PUBLISHED = 16;
     private static final int PLACED = 32;
@@ -38,7 +38,7 @@ public final class BoardValue {
     private Accumulator total = new Accumulator();
     private Accumulator base;
     private int logged;
-    private boolean inTail;
+    private boolean unnoted;
     private boolean closed;
     private boolean entered;
 
@@ -142,16 +142,16 @@ public final class BoardValue {
             base = null;
             logged = 0;
         }
-        inTail = false;
+        unnoted = false;
     }
 
-    /** Whether any contribution is in the newest part of the log. */
-    boolean isInTail() {
-        return inTail;
+    /** Whether it counts what is in the log, and no part of the log says so. */
+    boolean isUnnoted() {
+        return unnoted;
     }
 
-    void setInTail(boolean inTail) {
-        this.inTail = inTail;
+    void setUnnoted(boolean unnoted) {
+        this.unnoted = unnoted;
     }
 
     /** Whether its window has been closed. */
@@ -253,7 +253,7 @@ public final class BoardValue {
         out.writeByte(
                 (closed ? CLOSED : 0)
                         | (shared ? SHARED : 0)
-                        | (inTail ? IN_TAIL : 0)
+                        | (unnoted ? UNNOTED : 0)
                         | (logged > 0 ? LOGGED : 0)
                         | (partition == null ? 0 : PUBLISHED)
                         | (place.isEmpty() ? 0 : PLACED)
@@ -303,7 +303,7 @@ public final class BoardValue {
             value.publishedAs(partition, member, published, member == null ? 0 : in.readLong());
         }
         value.closed = (flags & CLOSED) != 0;
-        value.inTail = (flags & IN_TAIL) != 0;
+        value.unnoted = (flags & UNNOTED) != 0;
         value.entered = (flags & ENTERED) != 0;
         value.shared = (flags & SHARED) != 0;
         if (value.shared) {

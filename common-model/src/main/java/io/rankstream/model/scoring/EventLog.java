@@ -9,9 +9,9 @@ import java.io.IOException;
  * The events of one player that may yet be judged otherwise: those inside the corrections horizon.
  *
  * <p>The newest are held here, with the player's hot state, as the tail. A full tail is written
- * away as one chunk. Chunks leave in the order they were written, once the horizon has passed over
- * the latest event of each; so one is read once when it leaves, and otherwise only for a
- * correction.
+ * away as one chunk before the next entry comes. Chunks leave in the order they were written, once
+ * the horizon has passed over the latest event of each; so one is read once when it leaves, and
+ * otherwise only for a correction.
  */
 final class EventLog {
 
@@ -48,14 +48,14 @@ final class EventLog {
         return newest;
     }
 
-    /** The newest entries, or null. */
+    /** The newest entries; null if there are none. */
     LogChunk tail() {
         return tail;
     }
 
     void append(LogEntry entry, FieldSchema fields, PlayerStore store) throws IOException {
         String declaration = fields.toString();
-        if (tail != null && !tail.declaration().equals(declaration)) {
+        if (tail != null && (isFull(tail) || !tail.declaration().equals(declaration))) {
             storeTail(store);
         }
         if (tail == null) {
@@ -65,10 +65,8 @@ final class EventLog {
         newest = Math.max(newest, entry.event().eventTime());
     }
 
-    /** Whether the tail is to be stored; its {@link LogChunk#touched} are to be completed first. */
-    boolean isTailFull() {
-        return tail != null
-                && (tail.count() >= MAX_TAIL_ENTRIES || tail.length() >= MAX_TAIL_BYTES);
+    private static boolean isFull(LogChunk tail) {
+        return tail.count() >= MAX_TAIL_ENTRIES || tail.length() >= MAX_TAIL_BYTES;
     }
 
     void storeTail(PlayerStore store) throws IOException {

@@ -60,10 +60,6 @@ final class LogChunk {
         return declaration;
     }
 
-    boolean isEmpty() {
-        return count == 0;
-    }
-
     /** How many entries there are. */
     int count() {
         return count;

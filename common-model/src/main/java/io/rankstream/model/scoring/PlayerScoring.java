@@ -152,7 +152,6 @@ public final class PlayerScoring {
     }
 
     private void storeClosed(BoardValue value) throws IOException {
-        value.setStored();
         store.putClosedWindow(value);
         ScoringTrack track = rules.track(value.trackId());
         state.closedWindows.setStoredExpireAt(
@@ -252,24 +251,9 @@ public final class PlayerScoring {
                         && event.eventTime()
                                 >= event.arrivalTime() - limits.correctionsHorizonMillis();
         if (logged) {
-            // A full tail is stored before: values that are open say whether it counts in them.
-            storeFullTail();
             state.log.append(entry, rules.eventFields(), store);
         }
         judge(entry, logged ? state.log.tail() : null, true);
-    }
-
-    private void storeFullTail() throws IOException {
-        if (!state.log.isTailFull()) {
-            return;
-        }
-        for (BoardValue value : state.openWindows) {
-            if (value.isInTail()) {
-                value.setInTail(false);
-                state.log.tail().touched().add(ValueKey.of(value));
-            }
-        }
-        state.log.storeTail(store);
     }
 
     /**
@@ -432,12 +416,15 @@ public final class PlayerScoring {
         touch(value, track);
     }
 
-    /** Notes that a part of the log counts in a value; the tail asks those that are open. */
-    private void noteIn(LogChunk chunk, BoardValue value) {
-        if (chunk == state.log.tail() && !value.isClosed()) {
-            value.setInTail(true);
-        } else {
+    /**
+     * Notes that a part of the log counts in a value. Values that are open are all asked, and are
+     * noted when they close, with the tail: no part leaves after it.
+     */
+    private static void noteIn(LogChunk chunk, BoardValue value) {
+        if (value.isClosed()) {
             chunk.touched().add(ValueKey.of(value));
+        } else {
+            value.setUnnoted(true);
         }
     }
 
@@ -614,7 +601,7 @@ public final class PlayerScoring {
         }
         if (state.log.tail() == null) {
             for (BoardValue value : state.openWindows) {
-                value.setInTail(false);
+                value.setUnnoted(false);
             }
         }
     }
@@ -902,7 +889,6 @@ public final class PlayerScoring {
                 limits.sessionLatenessMillis(),
                 (first, last, count) -> {});
         for (LogEntry entry : later) {
-            storeFullTail();
             state.log.append(entry, rules.eventFields(), store);
             judge(entry, state.log.tail(), false);
         }
@@ -1145,7 +1131,7 @@ public final class PlayerScoring {
                 state.openWindows.remove(value);
                 out.count(ScoringCount.CLOSED);
                 value.close();
-                if (value.isInTail()) {
+                if (value.isUnnoted()) {
                     state.log.tail().touched().add(ValueKey.of(value));
                 }
                 keepClosed(value, track);
@@ -1181,7 +1167,7 @@ public final class PlayerScoring {
     private void forgetClosedWindows(long now) throws IOException {
         state.closedWindowsExpireAt = PlayerState.NEVER;
         for (BoardValue value : List.copyOf(closedWindows.values())) {
-            if (!value.isStored() && isForgotten(value.trackId(), value.windowStart(), now)) {
+            if (isForgotten(value.trackId(), value.windowStart(), now)) {
                 forgetClosed(value);
             }
         }

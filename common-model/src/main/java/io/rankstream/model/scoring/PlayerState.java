@@ -155,16 +155,17 @@ public final class PlayerState {
 
     BoardValue openWindow(int trackId, long windowStart, String place) {
         int size = openWindows.size();
-        if (nextWindow >= size) {
-            nextWindow = 0;
-        }
+        int at = nextWindow;
         for (int i = 0; i < size; i++) {
-            int at = nextWindow + i < size ? nextWindow + i : nextWindow + i - size;
+            if (at >= size) {
+                at = 0;
+            }
             BoardValue value = openWindows.get(at);
+            at++;
             if (value.trackId() == trackId
                     && value.windowStart() == windowStart
                     && value.place().equals(place)) {
-                nextWindow = at + 1 < size ? at + 1 : 0;
+                nextWindow = at;
                 return value;
             }
         }

@@ -49,7 +49,7 @@ class BoardWindowTest {
     private static final String[] UNITS = {"hour", "day", "week", "month"};
 
     @Test
-    void hasOneWindow_forAllTime() {
+    void hasOneWindow_forAllTime() throws Exception {
         BoardWindow window = BoardWindow.allTime();
 
         assertThat(window.isAllTime()).isTrue();
@@ -59,6 +59,10 @@ class BoardWindowTest {
         assertThat(window.end(BoardWindow.ALL_TIME_START)).isEqualTo(Long.MAX_VALUE);
         assertThat(window.label(BoardWindow.ALL_TIME_START)).isNull();
         assertThat(window.maxLengthMillis()).isEqualTo(Long.MAX_VALUE);
+        assertThat(window)
+                .isEqualTo(BoardWindow.allTime())
+                .isNotEqualTo(window("{'type':'tumbling','size':'PT30S'}"))
+                .hasToString("{\"type\":\"all_time\"}");
     }
 
     @ParameterizedTest

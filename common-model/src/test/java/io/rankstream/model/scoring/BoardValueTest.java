@@ -177,7 +177,7 @@ class BoardValueTest {
         BoardValue full = new BoardValue(7, -9, "red,country=DE");
         full.add(Aggregation.SUM, of(1));
         full.addLogged(Aggregation.SUM, of(2));
-        full.setInTail(true);
+        full.setUnnoted(true);
         full.close();
         full.enter();
         full.publishedAs("country=DE", "red", 5, 6);

@@ -63,6 +63,16 @@ class ClosedWindowsTest {
     }
 
     @Test
+    void haveRoomForValuesOfUpTo512Bytes() throws Exception {
+        int without = bytesOf(List.of(value(1, 0, "x".repeat(400), 7))).length - 400;
+        BoardValue largest = value(1, 0, "x".repeat(512 - without), 7);
+        assertThat(bytesOf(List.of(largest))).hasSize(512);
+
+        assertThat(windows.put(largest)).isTrue();
+        assertThat(windows.put(value(1, 0, "x".repeat(513 - without), 7))).isFalse();
+    }
+
+    @Test
     void forgetsWhatIsSelected() throws Exception {
         for (int i = 0; i < 10; i++) {
             windows.put(value(i % 2, i, "", i));
@@ -72,6 +82,33 @@ class ClosedWindowsTest {
         assertThat(windows.values())
                 .extracting(BoardValue::windowStart)
                 .containsExactly(0L, 2L, 6L, 8L);
+    }
+
+    @Test
+    void takeTheMemoryOfTheirBytes() throws Exception {
+        assertThat(windows.heapBytes()).isZero();
+        windows.put(value(1, 30_000, "", 7));
+        long one = windows.heapBytes();
+        windows.put(value(2, 30_000, "", 7));
+
+        assertThat(one).isBetween(20L, 80L);
+        assertThat(windows.heapBytes()).isEqualTo(2 * one);
+    }
+
+    @Test
+    void areNoMore_onceTheyAreCleared() throws Exception {
+        windows.put(value(1, 30_000, "", 7));
+        windows.setStoredExpireAt(5);
+
+        windows.clear();
+
+        assertThat(windows.values()).isEmpty();
+        assertThat(windows.areStored()).isFalse();
+        assertThat(windows.heapBytes()).isZero();
+        for (int i = 0; i < 48; i++) {
+            windows.put(value(1, i, "", i));
+        }
+        assertThat(windows.takeOneTooMany()).as("counted from nothing").isNull();
     }
 
     @Test

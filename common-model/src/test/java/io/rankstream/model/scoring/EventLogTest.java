@@ -60,7 +60,6 @@ class EventLogTest {
         assertThat(log.isEmpty()).isTrue();
         assertThat(log.newest()).isEqualTo(Long.MIN_VALUE);
         assertThat(log.leavesAt(HORIZON)).isEqualTo(Long.MAX_VALUE);
-        assertThat(log.isTailFull()).isFalse();
         assertThat(points()).isEmpty();
     }
 
@@ -77,34 +76,38 @@ class EventLogTest {
     }
 
     @Test
-    void fillsATailWithSoManyEntries() throws Exception {
-        for (int i = 1; i <= 31; i++) {
+    void storesATailOfSoManyEntries_beforeTheNext() throws Exception {
+        for (int i = 1; i <= 32; i++) {
             append(i, START);
         }
         assertThat(log.tail().length()).isLessThan(2_048);
-        assertThat(log.isTailFull()).isFalse();
+        assertThat(log.tail().count()).isEqualTo(32);
+        assertThat(store.chunksWritten).isZero();
 
-        append(32, START);
+        append(33, START);
 
-        assertThat(log.isTailFull()).isTrue();
+        assertThat(log.tail().count()).isEqualTo(1);
+        assertThat(store.chunksWritten).isEqualTo(1);
+        assertThat(points()).hasSize(33);
     }
 
     @Test
-    void fillsATailWithSoManyBytes() throws Exception {
+    void storesATailOfSoManyBytes_beforeTheNext() throws Exception {
         appendRoom(100);
         int each = log.tail().length() - 100;
-        assertThat(log.isTailFull()).isFalse();
         appendRoom(2_048 - 100 - 2 * each - 2);
         int missing = 2_048 - log.tail().length();
         assertThat(missing).isBetween(1, 2);
-        assertThat(log.isTailFull()).isFalse();
+        appendRoom(0);
+        assertThat(log.tail().count()).isEqualTo(3);
 
         log = new EventLog();
         appendRoom(100);
         appendRoom(2_048 - 100 - 2 * each - 2 + missing);
-
         assertThat(log.tail().length()).isEqualTo(2_048);
-        assertThat(log.isTailFull()).isTrue();
+        appendRoom(0);
+
+        assertThat(log.tail().count()).isEqualTo(1);
     }
 
     private void appendRoom(int length) throws IOException {
@@ -114,6 +117,17 @@ class EventLogTest {
                 LogEntry.ofEvent(ScoringGame.event(1, "ada", fields, START, START)),
                 ScoringGame.FIELDS,
                 store);
+    }
+
+    @Test
+    void takesTheMemoryOfItsTail() throws Exception {
+        assertThat(log.heapBytes()).isZero();
+
+        appendRoom(1_000);
+        assertThat(log.heapBytes()).isBetween(1_000L, 3_000L);
+
+        log.storeTail(store);
+        assertThat(log.heapBytes()).isZero();
     }
 
     @Test
