@@ -1,12 +1,15 @@
 package io.rankstream.benchmarks.engine;
 
 import io.rankstream.benchmarks.load.InexactRunException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -25,7 +28,8 @@ final class FlinkRun {
     private final boolean withState;
 
     /**
-     * @param withState whether what it holds at the end is measured, by a full checkpoint
+     * @param withState whether what it holds at the end is measured, by a full checkpoint and by a
+     *     savepoint in the canonical format: that has each key and value just once
      */
     FlinkRun(FlinkJob job, TimedRun run, int parallelism, boolean withState) {
         this.job = job;
@@ -57,6 +61,9 @@ final class FlinkRun {
             CompletableFuture<JobResult> result = cluster.requestJobResult(id);
             awaitWritten(result);
             figures = checkpoints(cluster, id);
+            if (withState) {
+                figures.put("state_bytes", (double) savepointBytes(cluster, id, folder));
+            }
             // An end of its input would close and forget all it knows.
             cluster.cancelJob(id).get();
             result.get();
@@ -100,10 +107,23 @@ final class FlinkRun {
             CompletedCheckpointStats last =
                     completed(
                             cluster, id, cluster.triggerCheckpoint(id, CheckpointType.FULL).get());
-            figures.put("state_bytes", (double) last.getStateSize());
+            figures.put("full_checkpoint_bytes", (double) last.getStateSize());
             figures.put("full_checkpoint_ms", (double) last.getEndToEndDuration());
         }
         return figures;
+    }
+
+    private static long savepointBytes(MiniCluster cluster, JobID id, Path folder)
+            throws Exception {
+        Path savepoints = folder.resolve("savepoints");
+        cluster.triggerSavepoint(
+                        id, savepoints.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get();
+        try (Stream<Path> files = Files.walk(savepoints)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     /** It is counted a moment after it is complete. */

@@ -1,5 +1,6 @@
 package io.rankstream.leaderboard.operator;
 
+import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.scoring.PlayerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class HotPlayers {
 
     /** No deadline. */
     static final long NEVER = Long.MAX_VALUE;
+
+    /** How many players are looked at together: {@link #lookAhead}. */
+    static final int TOGETHER = 32;
 
     /** So many that have gone may be among those that wait, and as many again as wait. */
     private static final int MOST_GONE = 64;
@@ -95,6 +99,8 @@ final class HotPlayers {
 
     private int waiting;
 
+    private final Player[] ahead = new Player[TOGETHER];
+
     /** The first of the players with a deadline; they are linked. */
     private final TreeMap<Long, Player> due = new TreeMap<>();
 
@@ -116,6 +122,40 @@ final class HotPlayers {
             player.used = true;
         }
         return player;
+    }
+
+    /**
+     * Looks at everything that these inputs will look at of players who are here, and notes how
+     * much memory each takes.
+     *
+     * <p>Players lie all over the heap, and the processor waits for each part of one that is not in
+     * its cache. Here it can wait for many at a time, since nothing is done with them in between:
+     * group prefetching, after Chen, Ailamaki, Gibbons and Mowry, "Improving hash join performance
+     * through prefetching", ICDE 2004.
+     *
+     * @param inputs at most {@link #TOGETHER}
+     */
+    void lookAhead(List<? extends PlayerInput> inputs) {
+        int count = inputs.size();
+        for (int i = 0; i < count; i++) {
+            ahead[i] = byId.get(inputs.get(i).playerId());
+        }
+        lookAt(count);
+    }
+
+    private void lookAt(int count) {
+        for (int i = 0; i < count; i++) {
+            if (ahead[i] != null) {
+                measure(ahead[i]);
+                ahead[i] = null;
+            }
+        }
+    }
+
+    private void measure(Player player) {
+        long before = player.bytes;
+        player.bytes = player.state.heapBytes();
+        bytes += player.bytes - before;
     }
 
     /** Takes in a player who was read, or is new; it stays at least until the next one comes. */
@@ -148,9 +188,6 @@ final class HotPlayers {
             player.deadline = deadline;
             link(player);
         }
-        long before = player.bytes;
-        player.bytes = player.state.heapBytes();
-        bytes += player.bytes - before;
         if (bytes > maxBytes) {
             makeRoom(player);
         }
@@ -174,6 +211,20 @@ final class HotPlayers {
         }
     }
 
+    /** Looks ahead at the next players of the earliest deadline, if it is up to a time. */
+    void lookAheadDue(long time) {
+        Map.Entry<Long, Player> first = due.firstEntry();
+        if (first == null || first.getKey() > time) {
+            return;
+        }
+        int count = 0;
+        for (Player next = first.getValue(); next != null && count < TOGETHER; next = next.next) {
+            ahead[count] = next;
+            count++;
+        }
+        lookAt(count);
+    }
+
     /** The player with the earliest deadline up to a time, or null; it has none from then on. */
     Player takeDue(long time) {
         Map.Entry<Long, Player> first = due.firstEntry();
@@ -188,8 +239,17 @@ final class HotPlayers {
 
     /** Writes all that changed, so that the keyed state is whole. */
     void writeAll() throws Exception {
+        List<Player> next = new ArrayList<>(TOGETHER);
         while (!unwritten.isEmpty()) {
-            write(unwritten.remove());
+            while (next.size() < TOGETHER && !unwritten.isEmpty()) {
+                ahead[next.size()] = unwritten.peek();
+                next.add(unwritten.remove());
+            }
+            lookAt(next.size());
+            for (Player player : next) {
+                write(player);
+            }
+            next.clear();
         }
     }
 

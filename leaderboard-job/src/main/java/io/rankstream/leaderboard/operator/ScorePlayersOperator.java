@@ -14,8 +14,10 @@ import io.rankstream.model.scoring.PlayerScoring;
 import io.rankstream.model.scoring.PlayerState;
 import io.rankstream.model.scoring.ScoringTrack;
 import io.rankstream.model.standings.FinalScore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -28,6 +30,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
@@ -53,6 +56,8 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     /** Writing so many holds a checkpoint up by less than half a second. */
     private static final int MOST_UNWRITTEN_PLAYERS = 100_000;
 
+    private static final int LONGEST_WAIT_MILLIS = 5;
+
     private transient ValueState<PlayerState> players;
     private transient HotPlayers hotPlayers;
     private transient KeyedPlayerStore store;
@@ -60,6 +65,8 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     private transient ListState<Boolean> copyGivenUp;
     private transient StoredRows storedRows;
     private transient PlayerScoring scoring;
+    private transient List<PlayerInput> waiting;
+    private transient ScheduledFuture<?> waitEnds;
     private transient int broadcastRows;
     private transient boolean givenUp;
 
@@ -108,6 +115,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
         metrics.gauge(LeaderboardMetrics.HOT_PLAYERS, hotPlayers::size);
         store = new KeyedPlayerStore(getRuntimeContext(), scoringConfig);
         metrics.gauge(LeaderboardMetrics.BROADCAST_ROWS, () -> broadcastRows);
+        waiting = new ArrayList<>(HotPlayers.TOGETHER);
         scoring =
                 new PlayerScoring(
                         rules(), scoringConfig.limits(), this::broadcastRow, clock(), out());
@@ -136,10 +144,71 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
         }
     }
 
+    /**
+     * Has the input wait for others, so that their players are looked at together; what waits is
+     * scored before a watermark, a barrier, another input of the rules or the end, and soon anyway.
+     */
     @Override
     public void processElement1(StreamRecord<PlayerInput> element) throws Exception {
+        waiting.add(element.getValue());
+        if (waiting.size() == HotPlayers.TOGETHER) {
+            scoreWaiting();
+        } else if (waitEnds == null) {
+            long end = getProcessingTimeService().getCurrentProcessingTime() + LONGEST_WAIT_MILLIS;
+            waitEnds = getProcessingTimeService().registerTimer(end, this::endWait);
+        }
+    }
+
+    private void endWait(long now) throws Exception {
+        waitEnds = null;
+        scoreWaiting();
+    }
+
+    private void scoreWaiting() throws Exception {
+        if (waiting.isEmpty()) {
+            return;
+        }
         readWallClock();
-        PlayerInput input = element.getValue();
+        hotPlayers.lookAhead(waiting);
+        for (PlayerInput input : waiting) {
+            setCurrentKey(input.playerId());
+            score(input);
+        }
+        waiting.clear();
+    }
+
+    /** The key is set when the input is scored. */
+    @Override
+    @SuppressWarnings("rawtypes") // As Flink declares it.
+    public void setKeyContextElement1(StreamRecord record) {}
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        scoreWaiting();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        scoreWaiting();
+        super.prepareSnapshotPreBarrier(checkpointId);
+    }
+
+    @Override
+    public void finish() throws Exception {
+        scoreWaiting();
+        super.finish();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (waitEnds != null) {
+            waitEnds.cancel(false);
+        }
+        super.close();
+    }
+
+    private void score(PlayerInput input) throws Exception {
         HotPlayers.Player player = openPlayer(input.playerId());
         if (input instanceof GameplayEvent) {
             scoring.event((GameplayEvent) input);
@@ -210,12 +279,16 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     @Override
     void advanceKeys(long arrivalTime) throws Exception {
+        hotPlayers.lookAheadDue(arrivalTime);
         HotPlayers.Player due = hotPlayers.takeDue(arrivalTime);
-        while (due != null) {
+        for (int taken = 1; due != null; taken++) {
             setCurrentKey(due.id());
             scoring.open(due.id(), due.state(), store);
             scoring.arrivalTimer();
             keepPlayer(due);
+            if (taken % HotPlayers.TOGETHER == 0) {
+                hotPlayers.lookAheadDue(arrivalTime);
+            }
             due = hotPlayers.takeDue(arrivalTime);
         }
     }
@@ -262,6 +335,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     @Override
     public void processElement2(StreamRecord<BroadcastInput> element) throws Exception {
+        scoreWaiting();
         if (element.getValue() instanceof DimensionRow) {
             keepRow((DimensionRow) element.getValue());
         } else {

@@ -2,6 +2,8 @@ package io.rankstream.leaderboard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rankstream.model.player.PlayerInput;
+import io.rankstream.model.player.PlayerMessage;
 import io.rankstream.model.scoring.PlayerState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -168,6 +170,10 @@ class HotPlayersTest {
             deadlines.clear();
             HotPlayers players = players(random.nextInt(6), 1 + random.nextInt(6));
             for (int step = 0; step < 500; step++) {
+                if (random.nextInt(8) == 0) {
+                    players.lookAhead(inputs(random));
+                    players.lookAheadDue(random.nextInt(5));
+                }
                 String id = "player-" + random.nextInt(12);
                 HotPlayers.Player player = players.get(id);
                 if (player == null && written.containsKey(id)) {
@@ -197,5 +203,14 @@ class HotPlayersTest {
                 }
             }
         }
+    }
+
+    /** Some of players who are there, and some of others; the same one twice among them. */
+    private static List<PlayerInput> inputs(Random random) {
+        List<PlayerInput> inputs = new ArrayList<>();
+        for (int i = random.nextInt(HotPlayers.TOGETHER + 1); i > 0; i--) {
+            inputs.add(PlayerMessage.ban("player-" + random.nextInt(16), 0, "m", 0));
+        }
+        return inputs;
     }
 }

@@ -253,6 +253,57 @@ class ScorePlayersOperatorTest {
     }
 
     @Test
+    void scoresWhatWaits_beforeAWatermarkPasses() throws Exception {
+        row("ada", 0);
+        event("ada", 7, NOON);
+        harness.processWatermark2(new Watermark(Long.MAX_VALUE));
+        assertThat(harness.getOutput()).isEmpty();
+
+        harness.processWatermark1(new Watermark(NOON));
+
+        assertThat(harness.getOutput()).hasSizeGreaterThan(1).last().isEqualTo(new Watermark(NOON));
+    }
+
+    @Test
+    void scoresWhatWaits_soon() throws Exception {
+        row("ada", 0);
+        event("ada", 7, NOON);
+        assertThat(harness.getOutput()).isEmpty();
+
+        harness.setProcessingTime(NOON + 5);
+
+        assertThat(harness.getOutput()).isNotEmpty();
+    }
+
+    @Test
+    void scoresWhatWaits_beforeARuleChanges() throws Exception {
+        row("ada", 0);
+        event("ada", 7, NOON);
+        harness.processElement2(new StreamRecord<>(DimensionRow.snapshot("bob", values(0))));
+
+        assertThat(harness.getOutput()).isNotEmpty();
+    }
+
+    @Test
+    void scoresWhatWaits_beforeItEnds() throws Exception {
+        row("ada", 0);
+        event("ada", 7, NOON);
+        ((AbstractStreamOperator<?>) harness.getOperator()).finish();
+
+        assertThat(harness.getOutput()).isNotEmpty();
+    }
+
+    @Test
+    void waitsForNoMoreThanAreLookedAtTogether() throws Exception {
+        for (int i = 0; i < HotPlayers.TOGETHER; i++) {
+            assertThat(harness.getOutput()).isEmpty();
+            row("player-" + i, 0);
+        }
+
+        assertThat(harness.getOutput()).isNotEmpty();
+    }
+
+    @Test
     void sendsALateEventAside_withItsBoardAndBytes() throws Exception {
         row("ada", 0);
         arrived("ada", 7, NOON, NOON + 30_000 + 15_001);
@@ -292,7 +343,7 @@ class ScorePlayersOperatorTest {
         row("ada", 0);
         event("ada", 7, NOON);
         event("eve", 1, NOON);
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        OperatorSubtaskState snapshot = snapshot();
         harness.close();
 
         harness = newHarness();
@@ -311,7 +362,7 @@ class ScorePlayersOperatorTest {
         event("ada", 7, NOON);
         harness.processWatermark2(new Watermark(Long.MAX_VALUE));
         harness.processWatermark1(new Watermark(CLOSES));
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        OperatorSubtaskState snapshot = snapshot();
         harness.close();
 
         harness = newHarness();
@@ -330,7 +381,7 @@ class ScorePlayersOperatorTest {
             event("player-" + i, 1, NOON);
         }
         control("{\"is_bot\":0,\"event_time\":" + NOON + "}");
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        OperatorSubtaskState snapshot = snapshot();
         Map<String, Map<String, Double>> before = boards();
         harness.close();
 
@@ -361,7 +412,7 @@ class ScorePlayersOperatorTest {
                         + "}");
         sweep(NOON + 1_000);
         Map<String, Map<String, Double>> before = boards();
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        OperatorSubtaskState snapshot = snapshot();
         harness.close();
 
         harness = newHarness();
@@ -398,7 +449,7 @@ class ScorePlayersOperatorTest {
                         + NOON
                         + ",\"board\":\"total\"}");
         sweep(NOON + 1_000);
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        OperatorSubtaskState snapshot = snapshot();
         harness.close();
 
         harness = newHarness();
@@ -436,7 +487,7 @@ class ScorePlayersOperatorTest {
 
     private List<String> keysOfAllStates() throws Exception {
         // So that nothing is held back.
-        harness.snapshot(2, 2);
+        snapshot();
         List<String> keys = new ArrayList<>();
         for (String state :
                 List.of("player", "id-chunks", "indexed-ids", "closed-windows", "parked-events")) {
@@ -486,24 +537,35 @@ class ScorePlayersOperatorTest {
         }
     }
 
-    private List<BoardCommand> commands() {
+    private List<BoardCommand> commands() throws Exception {
+        scoreWhatWaits();
         return harness.extractOutputValues();
     }
 
-    private List<WindowShare> shares() {
+    private void scoreWhatWaits() throws Exception {
+        harness.prepareSnapshotPreBarrier(0);
+    }
+
+    private OperatorSubtaskState snapshot() throws Exception {
+        scoreWhatWaits();
+        return harness.snapshot(1, 1);
+    }
+
+    private List<WindowShare> shares() throws Exception {
         return commands().stream()
                 .filter(WindowShare.class::isInstance)
                 .map(WindowShare.class::cast)
                 .toList();
     }
 
-    private List<DeadLetter> deadLetters() {
+    private List<DeadLetter> deadLetters() throws Exception {
+        scoreWhatWaits();
         return harness.getSideOutput(ScorePlayersOperator.DEAD_LETTERS).stream()
                 .map(StreamRecord::getValue)
                 .toList();
     }
 
-    private Map<String, Map<String, Double>> boards() {
+    private Map<String, Map<String, Double>> boards() throws Exception {
         Map<String, Map<String, Double>> boards = new TreeMap<>();
         for (BoardCommand command : commands()) {
             if (command instanceof PutScore put) {

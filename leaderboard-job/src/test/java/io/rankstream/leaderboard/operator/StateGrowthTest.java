@@ -98,6 +98,7 @@ class StateGrowthTest {
         }
         for (int hour = 0; hour < 24; hour++) {
             play(START + hour * HOUR);
+            harness.prepareSnapshotPreBarrier(hour + 1);
             sizes.add(size(harness.snapshot(hour + 1, 0)));
         }
 
