@@ -34,7 +34,9 @@ class DemoIT {
                         "--kill-archive-after",
                         "8",
                         "--kill-job-after",
-                        "15")) {
+                        "15",
+                        "--kill-replay-after",
+                        "1")) {
             demo.awaitEnd(Duration.ofSeconds(460));
 
             String printed = demo.printed();
@@ -46,6 +48,7 @@ class DemoIT {
                             "each once, bit for bit",
                             "each adds up to its score",
                             "byte for byte equal",
+                            "the job died (signal 9); it is started again",
                             "the replay is complete",
                             "kill -9 ");
             assertThat(printed).containsPattern("job [0-9]+ died \\(signal 9\\); started again");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,13 +26,25 @@ final class ArchiveDrill {
     /** What is older cannot be told from what was counted, and is refused. */
     private static final Duration REPLAYED = Duration.ofDays(7);
 
+    /** Records a second where the replay is killed: slow enough to be in the middle of it. */
+    private static final String KILLED_REPLAY_SPEED = "8000";
+
     private final ArchiveTools tools;
     private final Retention retention;
+    private final List<Duration> replayKills;
     private final Terminal terminal;
 
-    ArchiveDrill(ArchiveTools tools, Retention retention, Terminal terminal) {
+    /**
+     * @param replayKills how long after the replay's first word of progress its JVM is killed
+     */
+    ArchiveDrill(
+            ArchiveTools tools,
+            Retention retention,
+            List<Duration> replayKills,
+            Terminal terminal) {
         this.tools = tools;
         this.retention = retention;
+        this.replayKills = replayKills;
         this.terminal = terminal;
     }
 
@@ -115,12 +128,14 @@ final class ArchiveDrill {
         terminal.line("sending everything to the replay stream again");
         Instant now = Instant.now();
         int exit =
-                new CommandLine(new ReplayCommand())
+                new CommandLine(new ReplayCommand(replayKills))
                         .execute(
                                 "--from",
                                 now.minus(REPLAYED).toString(),
                                 "--until",
-                                now.toString());
+                                now.toString(),
+                                "--speed",
+                                replayKills.isEmpty() ? "max" : KILLED_REPLAY_SPEED);
         if (exit != 0) {
             return Optional.of("replay ended with " + exit);
         }

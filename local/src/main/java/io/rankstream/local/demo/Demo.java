@@ -271,7 +271,7 @@ final class Demo {
         }
         if (failure.isEmpty() && options.drills()) {
             failure =
-                    new ArchiveDrill(tools, retention, terminal)
+                    new ArchiveDrill(tools, retention, options.replayKills(), terminal)
                             .run(load.truth(), leaderboard, view, redis, stop::isStopped);
         }
         if (failure.isPresent()) {

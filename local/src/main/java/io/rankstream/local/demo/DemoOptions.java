@@ -68,6 +68,14 @@ final class DemoOptions {
                             + " replay everything, empty Redis and fill it again")
     private boolean drill;
 
+    @Option(
+            names = "--kill-replay-after",
+            paramLabel = "S",
+            description =
+                    "kill -9 the JVM of the drill's replay S seconds after its first progress; may"
+                            + " be repeated")
+    private List<Integer> killReplayAfter = List.of();
+
     @Option(names = "--keep", description = "keep logs, checkpoints and data in .rankstream/run")
     private boolean keep;
 
@@ -83,6 +91,9 @@ final class DemoOptions {
         }
         if (drill && !verify) {
             throw new IllegalArgumentException("--drill needs --verify");
+        }
+        if (!killReplayAfter.isEmpty() && !drill) {
+            throw new IllegalArgumentException("--kill-replay-after needs --drill");
         }
         plan();
     }
@@ -111,6 +122,11 @@ final class DemoOptions {
     /** When the archive job is killed. */
     List<Duration> archiveKills() {
         return times(killArchiveAfter);
+    }
+
+    /** How long after its first word of progress the drill's replay is killed. */
+    List<Duration> replayKills() {
+        return times(killReplayAfter);
     }
 
     private static List<Duration> times(List<Integer> seconds) {

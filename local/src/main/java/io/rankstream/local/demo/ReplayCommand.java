@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,20 @@ final class ReplayCommand implements Callable<Integer> {
             description = "a Flink option, such as s3.endpoint; may be repeated")
     private final Map<String, String> flink = new LinkedHashMap<>();
 
+    private final Deque<Duration> kills;
+
+    ReplayCommand() {
+        this(List.of());
+    }
+
+    /**
+     * @param kills how long after its first word of progress the job's JVM is killed; the time goes
+     *     on while it is started again
+     */
+    ReplayCommand(List<Duration> kills) {
+        this.kills = new ArrayDeque<>(kills);
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Installation installation = Installation.current();
@@ -194,13 +210,22 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static int run(JobOptions options, Terminal terminal, StopSignal stop)
+    private int run(JobOptions options, Terminal terminal, StopSignal stop)
             throws IOException, InterruptedException {
+        long firstShownAt = 0;
         for (int restarts = 0; ; restarts++) {
             try (JobProcess job = JobProcess.start(options)) {
                 Progress progress = new Progress(job.log(), terminal);
                 while (job.isAlive() && !stop.await(POLL_MILLIS)) {
-                    progress.show();
+                    boolean shown = progress.show();
+                    if (firstShownAt == 0 && shown) {
+                        firstShownAt = System.nanoTime();
+                    }
+                    if (firstShownAt != 0 && isDue(System.nanoTime() - firstShownAt)) {
+                        kills.remove();
+                        terminal.line("kill -9 " + job.pid());
+                        job.kill();
+                    }
                 }
                 if (stop.isStopped()) {
                     terminal.line("interrupted: the same command with --resume goes on");
@@ -222,6 +247,10 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    private boolean isDue(long nanos) {
+        return !kills.isEmpty() && nanos >= kills.peek().toNanos();
+    }
+
     /** Shows what the log of the job says of the replay. */
     private static final class Progress {
 
@@ -235,15 +264,22 @@ final class ReplayCommand implements Callable<Integer> {
             this.terminal = terminal;
         }
 
-        private void show() throws IOException {
+        /**
+         * Shows what is new.
+         *
+         * @return whether there was anything
+         */
+        private boolean show() throws IOException {
             if (!Files.exists(log)) {
-                return;
+                return false;
             }
+            boolean any = false;
             List<String> lines =
                     new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
             for (String line : lines.subList(Math.min(shown, lines.size()), lines.size())) {
                 int at = line.indexOf(PROGRESS);
                 if (at >= 0) {
+                    any = true;
                     terminal.line(line.substring(at + PROGRESS.length()));
                 }
                 for (String kind : ERRORS) {
@@ -254,6 +290,7 @@ final class ReplayCommand implements Callable<Integer> {
                 }
             }
             shown = lines.size();
+            return any;
         }
 
         /** What the user can put right; null if there is nothing of the kind. */
