@@ -3,6 +3,7 @@ package io.rankstream.benchmarks;
 import static io.rankstream.benchmarks.engine.Engine.ARCHIVE;
 import static io.rankstream.benchmarks.engine.Engine.ARCHIVE_FILES;
 import static io.rankstream.benchmarks.engine.Engine.DIRECT;
+import static io.rankstream.benchmarks.engine.Engine.LISTING;
 import static io.rankstream.benchmarks.engine.Engine.LIVE;
 import static io.rankstream.benchmarks.engine.Engine.NAIVE;
 import static io.rankstream.benchmarks.engine.Engine.PARSE;
@@ -36,6 +37,9 @@ final class BenchPlan {
 
     private static final int QUICK_SHORT = 80_000;
 
+    /** Four an hour. */
+    private static final int FILES_OF_A_YEAR = 4 * 365 * 24;
+
     private final boolean quick;
 
     BenchPlan(boolean quick) {
@@ -50,6 +54,7 @@ final class BenchPlan {
                                 parts()));
         if (!quick) {
             sections.add(archive());
+            sections.add(listing());
         }
         return sections;
     }
@@ -105,6 +110,11 @@ final class BenchPlan {
                 .with("reading the archive's files", CaseSpec.of(ARCHIVE_FILES, 4, growthRun()))
                 .with("replay at full speed", CaseSpec.of(REPLAY, 4, growthRun()))
                 .with("rebuild, 4 boards", CaseSpec.of(REBUILD, 4, growthRun()));
+    }
+
+    private Section listing() {
+        return Section.ofSingles("listing", "A year of hours in the archive, listed", 1)
+                .with("listing (files)", CaseSpec.of(LISTING, 4, FILES_OF_A_YEAR));
     }
 
     private Section growth() {

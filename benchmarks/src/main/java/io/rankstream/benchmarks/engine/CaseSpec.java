@@ -57,6 +57,6 @@ public record CaseSpec(
     /** Whether its events are a number of events. */
     @JsonIgnore
     public boolean isLoad() {
-        return engine != Engine.LIVE && engine != Engine.PARTS;
+        return engine != Engine.LIVE && engine != Engine.PARTS && engine != Engine.LISTING;
     }
 }

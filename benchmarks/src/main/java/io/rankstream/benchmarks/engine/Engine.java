@@ -49,6 +49,8 @@ public enum Engine {
     REPLAY,
     /** The replay job making the boards from the archive. */
     REBUILD,
+    /** Listing a year of hours of the archive; its events are files. */
+    LISTING,
     /** The deployed job on local servers; its events are the seconds that each share takes. */
     LIVE,
     /** Single steps, with JMH; its events are the seconds that each step takes. */
@@ -77,6 +79,9 @@ public enum Engine {
         }
         if (spec.engine() == PARTS) {
             return new CaseResult(0, PartsRun.run(spec.events()));
+        }
+        if (spec.engine() == LISTING) {
+            return new ListingRun(folder, spec.events()).run();
         }
         if (!EnumSet.of(PARSER, SINK, SINK_CLUSTER).contains(spec.engine())) {
             // The others do so themselves.
