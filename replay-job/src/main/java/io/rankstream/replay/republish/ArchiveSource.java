@@ -1,11 +1,10 @@
 package io.rankstream.replay.republish;
 
 import io.rankstream.flink.metrics.JobMetrics;
+import io.rankstream.flink.source.OneSplitEnumerator;
 import io.rankstream.model.archive.ArchivedRecord;
 import io.rankstream.replay.config.ReplaySpeed;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -48,13 +47,14 @@ final class ArchiveSource implements Source<ArchivedRecord, ArchiveSplit, Boolea
     @Override
     public SplitEnumerator<ArchiveSplit, Boolean> createEnumerator(
             SplitEnumeratorContext<ArchiveSplit> context) {
-        return new Enumerator(context, ArchiveSplit.initial());
+        return new OneSplitEnumerator<>(context, ArchiveSplit.initial(), getBoundedness());
     }
 
     @Override
     public SplitEnumerator<ArchiveSplit, Boolean> restoreEnumerator(
             SplitEnumeratorContext<ArchiveSplit> context, Boolean assigned) {
-        return new Enumerator(context, assigned ? null : ArchiveSplit.initial());
+        return new OneSplitEnumerator<>(
+                context, assigned ? null : ArchiveSplit.initial(), getBoundedness());
     }
 
     @Override
@@ -64,7 +64,7 @@ final class ArchiveSource implements Source<ArchivedRecord, ArchiveSplit, Boolea
 
     @Override
     public SimpleVersionedSerializer<Boolean> getEnumeratorCheckpointSerializer() {
-        return new AssignedSerializer();
+        return OneSplitEnumerator.serializer();
     }
 
     @SuppressWarnings("try") // Of the base class, whose close() may be interrupted.
@@ -109,73 +109,6 @@ final class ArchiveSource implements Source<ArchivedRecord, ArchiveSplit, Boolea
         @Override
         protected ArchiveSplit toSplitType(String id, ReplayPosition[] position) {
             return position[0] == null ? ArchiveSplit.initial() : ArchiveSplit.after(position[0]);
-        }
-    }
-
-    /** Gives the one split to the first reader. */
-    private static final class Enumerator implements SplitEnumerator<ArchiveSplit, Boolean> {
-
-        private final SplitEnumeratorContext<ArchiveSplit> context;
-        private ArchiveSplit unassigned;
-
-        private Enumerator(SplitEnumeratorContext<ArchiveSplit> context, ArchiveSplit unassigned) {
-            this.context = context;
-            this.unassigned = unassigned;
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void addReader(int reader) {
-            if (unassigned != null) {
-                context.assignSplit(unassigned, reader);
-                unassigned = null;
-            }
-            context.signalNoMoreSplits(reader);
-        }
-
-        @Override
-        public void handleSplitRequest(int reader, String host) {}
-
-        @Override
-        public void addSplitsBack(List<ArchiveSplit> splits, int reader) {
-            for (ArchiveSplit split : splits) {
-                unassigned = split;
-            }
-        }
-
-        @Override
-        public Boolean snapshotState(long checkpointId) {
-            return unassigned == null;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** Stores whether the split was assigned: then the reader has it in its own state. */
-    private static final class AssignedSerializer implements SimpleVersionedSerializer<Boolean> {
-
-        private static final int VERSION = 1;
-
-        @Override
-        public int getVersion() {
-            return VERSION;
-        }
-
-        @Override
-        public byte[] serialize(Boolean assigned) {
-            return new byte[] {(byte) (assigned ? 1 : 0)};
-        }
-
-        @Override
-        public Boolean deserialize(int version, byte[] serialized) throws IOException {
-            if (version != VERSION) {
-                throw new IOException(
-                        "stored in version " + version + ", this release knows " + VERSION);
-            }
-            return serialized[0] == 1;
         }
     }
 }
