@@ -1,11 +1,11 @@
 package io.rankstream.model.archive;
 
+import io.rankstream.model.bytes.Murmur;
 import io.rankstream.model.field.Texts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Objects;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * One record as it is kept for good: where it came from, when, and its bytes as they were read.
@@ -218,7 +218,7 @@ public final class ArchivedRecord {
      */
     public long checksum() {
         int seed = 31 * sequenceNumber.hashCode() + subSequence;
-        return MurmurHash3.hash128x64(bytes, 0, bytes.length, seed)[0];
+        return Murmur.of(bytes, seed).high();
     }
 
     public void write(DataOutput out) throws IOException {

@@ -1,11 +1,11 @@
 package io.rankstream.model.event;
 
+import io.rankstream.model.bytes.Murmur;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * What makes an event the same event when it arrives again: 128 bits of MurmurHash3 (x64 variant,
@@ -101,8 +101,8 @@ public final class EventId implements Comparable<EventId> {
     }
 
     private static EventId hash(Source source, byte[] bytes, int offset, int length, int seed) {
-        long[] hash = MurmurHash3.hash128x64(bytes, offset, length, seed);
-        return new EventId(source, hash[0], hash[1]);
+        Murmur hash = Murmur.of(bytes, offset, length, seed);
+        return new EventId(source, hash.high(), hash.low());
     }
 
     public Source source() {

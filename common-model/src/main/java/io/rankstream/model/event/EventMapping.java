@@ -2,9 +2,7 @@ package io.rankstream.model.event;
 
 import io.rankstream.model.field.FieldSchema;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -46,54 +44,30 @@ public final class EventMapping implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private final HashMap<String, Node> children = new HashMap<>();
-
-        /** The same once more, for names that are still bytes. */
-        private final ArrayList<Node> inOrder = new ArrayList<>();
-
-        private final byte[] name;
         private final String path;
         private int target = NOTHING;
 
-        private Node(String name, String path) {
-            this.name = name.getBytes(StandardCharsets.UTF_8);
+        private Node(String path) {
             this.path = path;
         }
 
         private Node childFor(String name) {
             Node child = children.get(name);
             if (child == null) {
-                child = new Node(name, path.isEmpty() ? name : path + "." + name);
+                child = new Node(path.isEmpty() ? name : path + "." + name);
                 children.put(name, child);
-                inOrder.add(child);
             }
             return child;
-        }
-
-        /**
-         * Which child has a name of some bytes, or -1.
-         *
-         * @param expected which is probably the one
-         */
-        int indexOf(byte[] bytes, int from, int to, int expected) {
-            int count = inOrder.size();
-            for (int i = 0; i < count; i++) {
-                int index = expected + i < count ? expected + i : expected + i - count;
-                byte[] candidate = inOrder.get(index).name;
-                if (candidate.length == to - from
-                        && Arrays.equals(candidate, 0, candidate.length, bytes, from, to)) {
-                    return index;
-                }
-            }
-            return -1;
-        }
-
-        Node child(int index) {
-            return inOrder.get(index);
         }
 
         /** The node below {@code name}, or null if nothing there is wanted. */
         Node child(String name) {
             return children.get(name);
+        }
+
+        /** The nodes below, by name. */
+        Map<String, Node> children() {
+            return Collections.unmodifiableMap(children);
         }
 
         int target() {
@@ -111,7 +85,7 @@ public final class EventMapping implements Serializable {
 
     private final FieldSchema fields;
     private final TimeUnit timeUnit;
-    private final Node root = new Node("", "");
+    private final Node root = new Node("");
 
     /**
      * @param pointers part or declared field to JSON Pointer; what is missing is at its own name

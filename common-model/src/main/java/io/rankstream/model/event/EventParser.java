@@ -36,6 +36,8 @@ import java.util.List;
  * <p>A record holds one JSON object, an array of them or several one after the other. What cannot
  * be used never takes its neighbours with it: an object that is unfit is one dead letter, and after
  * JSON that is broken reading goes on at the next line that starts an object.
+ *
+ * <p>For one thread: it remembers what records look like.
  */
 public final class EventParser {
 
@@ -57,24 +59,31 @@ public final class EventParser {
 
     private final EventMapping mapping;
     private final EventLimits limits;
-    private final boolean plain;
     private final long maxFutureMillis;
     private final long maxAgeMillis;
+    private final EventTimes times = new EventTimes();
+
+    /** Null if all records are read in full. */
+    private final PlainJson plain;
 
     public EventParser(EventMapping mapping, EventLimits limits) {
-        this(mapping, limits, true);
+        this(mapping, limits, new PlainJson(mapping));
     }
 
-    /**
-     * @param plain whether plain records are read by {@link PlainJson}; it makes no difference but
-     *     to the time it takes
-     */
-    EventParser(EventMapping mapping, EventLimits limits, boolean plain) {
+    private EventParser(EventMapping mapping, EventLimits limits, PlainJson plain) {
         this.plain = plain;
         this.mapping = mapping;
         this.limits = limits;
         this.maxFutureMillis = limits.maxFuture().toMillis();
         this.maxAgeMillis = limits.maxAge().toMillis();
+    }
+
+    /**
+     * A parser that comes to the same results, but reads every record as only those are read that
+     * are not plain: by Jackson's parser, token by token. To compare with.
+     */
+    public EventParser inFull() {
+        return new EventParser(mapping, limits, null);
     }
 
     /**
@@ -93,10 +102,38 @@ public final class EventParser {
      */
     public ParsedRecord parsePart(
             byte[] bytes, RecordOrigin origin, long arrivalTime, int eventIndex) {
+        if (plain != null && bytes.length <= limits.maxBytes()) {
+            EventDraft draft = new EventDraft();
+            int end = plain.read(bytes, draft);
+            if (end >= 0 && isUsable(draft, arrivalTime)) {
+                return ParsedRecord.of(
+                        draft.finish(origin, arrivalTime, eventIndex, bytes, 0, end));
+            }
+        }
+        return parseInFull(bytes, origin, arrivalTime, eventIndex);
+    }
+
+    private boolean isUsable(EventDraft draft, long arrivalTime) {
+        long time = draft.timeOr(arrivalTime);
+        return draft.playerId != null
+                && !isInFuture(time, arrivalTime)
+                && !isTooOld(time, arrivalTime);
+    }
+
+    private boolean isInFuture(long eventTime, long arrivalTime) {
+        return eventTime > arrivalTime + maxFutureMillis;
+    }
+
+    private boolean isTooOld(long eventTime, long arrivalTime) {
+        return eventTime < arrivalTime - maxAgeMillis;
+    }
+
+    private ParsedRecord parseInFull(
+            byte[] bytes, RecordOrigin origin, long arrivalTime, int eventIndex) {
         Run run = new Run(bytes, origin, arrivalTime, eventIndex);
         if (bytes.length > limits.maxBytes()) {
             run.reject(TOO_LARGE, null, bytes.length + " bytes", 0, bytes.length);
-        } else if (!plain || !run.readPlain()) {
+        } else {
             run.readFrom(0);
         }
         return new ParsedRecord(run.events, run.deadLetters, arrivalTime);
@@ -154,12 +191,7 @@ public final class EventParser {
         private final List<GameplayEvent> events = new ArrayList<>(1);
         private final List<DeadLetter> deadLetters = new ArrayList<>(0);
 
-        private String playerId;
-        private long eventTime;
-        private boolean hasOwnTime;
-        private String eventId;
-        private String eventType;
-        private FieldValues fields;
+        private final EventDraft draft = new EventDraft();
         private Unusable unusable;
 
         private Run(byte[] bytes, RecordOrigin origin, long arrivalTime, int firstIndex) {
@@ -167,23 +199,6 @@ public final class EventParser {
             this.origin = origin;
             this.arrivalTime = arrivalTime;
             this.firstIndex = firstIndex;
-        }
-
-        /** Reads a record that is one plain object; returns whether it is. */
-        private boolean readPlain() {
-            PlainJson json = new PlainJson(mapping, bytes);
-            int end = json.read();
-            if (end < 0) {
-                return false;
-            }
-            playerId = json.playerId();
-            hasOwnTime = json.hasOwnTime();
-            eventTime = hasOwnTime ? json.eventTime() : arrivalTime;
-            eventId = json.eventId();
-            eventType = json.eventType();
-            fields = json.fields();
-            acceptOrReject(0, end);
-            return true;
         }
 
         private void readFrom(int start) {
@@ -272,13 +287,8 @@ public final class EventParser {
                         start + offset(json.currentLocation()));
                 return;
             }
-            playerId = null;
-            hasOwnTime = false;
-            eventTime = arrivalTime;
-            eventId = null;
-            eventType = null;
+            draft.clear(new FieldValues(mapping.fields()));
             unusable = null;
-            fields = new FieldValues(mapping.fields());
             readObject(json, mapping.root());
             acceptOrReject(valueStart, start + offset(json.currentLocation()));
         }
@@ -313,18 +323,18 @@ public final class EventParser {
             try {
                 switch (node.target()) {
                     case EventMapping.PLAYER:
-                        playerId = player(json, token, node);
+                        draft.playerId = player(json, token, node);
                         break;
                     case EventMapping.TIME:
-                        eventTime = time(json, token, node);
-                        hasOwnTime = true;
+                        draft.eventTime = time(json, token, node);
+                        draft.hasOwnTime = true;
                         break;
                     case EventMapping.ID:
                         String id = scalarText(json, token, node);
-                        eventId = id.isEmpty() ? null : id;
+                        draft.eventId = id.isEmpty() ? null : id;
                         break;
                     case EventMapping.TYPE:
-                        eventType = scalarText(json, token, node);
+                        draft.eventType = scalarText(json, token, node);
                         break;
                     default:
                         takeField(json, token, node);
@@ -357,7 +367,7 @@ public final class EventParser {
             if (isNumber(text)) {
                 time = epochMillis(text);
             } else if (token == JsonToken.VALUE_STRING) {
-                time = EventTimes.parse(text);
+                time = times.parse(text);
             }
             if (time == EventTimes.UNREADABLE) {
                 throw new Unusable(BAD_TIME, node.path(), text);
@@ -393,19 +403,19 @@ public final class EventParser {
             FieldType type = mapping.fields().type(index);
             switch (type) {
                 case INT:
-                    fields.setInteger(index, integer(json, token, node));
+                    draft.fields.setInteger(index, integer(json, token, node));
                     return;
                 case DECIMAL:
-                    fields.setDecimal(index, decimal(json, token, node));
+                    draft.fields.setDecimal(index, decimal(json, token, node));
                     return;
                 case BOOLEAN:
                     if (!token.isBoolean()) {
                         throw new Unusable(BAD_FIELD, node.path(), json.getText());
                     }
-                    fields.setBool(index, token == JsonToken.VALUE_TRUE);
+                    draft.fields.setBool(index, token == JsonToken.VALUE_TRUE);
                     return;
                 case STRING:
-                    fields.setText(index, scalarText(json, token, node));
+                    draft.fields.setText(index, scalarText(json, token, node));
                     return;
             }
             throw new IllegalStateException("unknown type " + type);
@@ -471,35 +481,17 @@ public final class EventParser {
             if (unusable != null) {
                 throw unusable;
             }
-            if (playerId == null) {
+            if (draft.playerId == null) {
                 throw new Unusable(BAD_PLAYER, EventMapping.PLAYER_ID, null);
             }
-            if (eventTime > arrivalTime + maxFutureMillis) {
-                throw new Unusable(FUTURE_TIME, EventMapping.EVENT_TIME, Long.toString(eventTime));
+            long time = draft.timeOr(arrivalTime);
+            if (isInFuture(time, arrivalTime)) {
+                throw new Unusable(FUTURE_TIME, EventMapping.EVENT_TIME, Long.toString(time));
             }
-            if (eventTime < arrivalTime - maxAgeMillis) {
-                throw new Unusable(TOO_OLD, EventMapping.EVENT_TIME, Long.toString(eventTime));
+            if (isTooOld(time, arrivalTime)) {
+                throw new Unusable(TOO_OLD, EventMapping.EVENT_TIME, Long.toString(time));
             }
-            events.add(
-                    new GameplayEvent(
-                            playerId,
-                            eventTime,
-                            arrivalTime,
-                            identity(from, to),
-                            eventType,
-                            fields,
-                            origin,
-                            slice(from, to)));
-        }
-
-        private EventId identity(int from, int to) {
-            if (eventId != null) {
-                return EventId.ofEventId(eventId);
-            }
-            if (hasOwnTime) {
-                return EventId.ofContent(playerId, bytes, from, to - from);
-            }
-            return EventId.ofSequence(origin, index(), bytes, from, to - from);
+            events.add(draft.finish(origin, arrivalTime, index(), bytes, from, to));
         }
 
         /** Of the event at hand in its record. */

@@ -16,6 +16,11 @@ public final class ParsedRecord {
         this.arrivalTime = arrivalTime;
     }
 
+    /** A record that was one event. */
+    public static ParsedRecord of(GameplayEvent event) {
+        return new ParsedRecord(List.of(event), List.of(), event.arrivalTime());
+    }
+
     public List<GameplayEvent> events() {
         return events;
     }

@@ -1,10 +1,10 @@
 package io.rankstream.model.scoring;
 
+import io.rankstream.model.bytes.Murmur;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Stands for a text among those that are counted once: 128 bits of MurmurHash3 (x64 variant, Austin
@@ -21,9 +21,8 @@ public final class TextHash {
     }
 
     static TextHash of(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        long[] hash = MurmurHash3.hash128x64(bytes, 0, bytes.length, 0);
-        return new TextHash(hash[0], hash[1]);
+        Murmur hash = Murmur.of(text.getBytes(StandardCharsets.UTF_8), 0);
+        return new TextHash(hash.high(), hash.low());
     }
 
     public void write(DataOutput out) throws IOException {

@@ -1,8 +1,8 @@
 package io.rankstream.model.scoring;
 
+import io.rankstream.model.bytes.Murmur;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * The checksum of a final window: the sum, modulo 2^64, of one hash a member, so that it does not
@@ -24,7 +24,7 @@ public final class WindowChecksum {
                         .put(memberBytes)
                         .putDouble(redisScore)
                         .array();
-        return MurmurHash3.hash128x64(bytes, 0, bytes.length, 0)[0];
+        return Murmur.of(bytes, 0).high();
     }
 
     private WindowChecksum() {}
