@@ -9,7 +9,7 @@ import io.rankstream.model.event.RecordOrigin;
 /** Parses the records in memory as the job parses those of a Kinesis shard. */
 public final class RecordParser implements RecordSource.Reader<ParsedRecord> {
 
-    private static final String STREAM = "events";
+    static final String STREAM = "events";
     private static final String SHARD = "shardId-000000000000";
 
     /** With ten digits more as long as those of Kinesis. */
