@@ -122,6 +122,49 @@ public final class FieldValues implements Serializable {
         }
     }
 
+    /** As {@link #write}, in fewer bytes; {@link #unpack} reads it. */
+    public void pack(FieldSchema schema, PackedOutput out) {
+        out.writeUnsigned(present);
+        for (int i = 0; i < numbers.length; i++) {
+            if (!isPresent(i)) {
+                continue;
+            }
+            switch (schema.type(i)) {
+                case STRING:
+                    out.writeText(texts[i]);
+                    break;
+                case DECIMAL:
+                    out.writeHighBytes(numbers[i]);
+                    break;
+                default:
+                    out.writeSigned(numbers[i]);
+                    break;
+            }
+        }
+    }
+
+    public static FieldValues unpack(FieldSchema schema, PackedInput in) throws IOException {
+        FieldValues values = new FieldValues(schema);
+        values.present = in.readUnsigned();
+        for (int i = 0; i < values.numbers.length; i++) {
+            if (!values.isPresent(i)) {
+                continue;
+            }
+            switch (schema.type(i)) {
+                case STRING:
+                    values.texts[i] = in.readText();
+                    break;
+                case DECIMAL:
+                    values.numbers[i] = in.readHighBytes();
+                    break;
+                default:
+                    values.numbers[i] = in.readSigned();
+                    break;
+            }
+        }
+        return values;
+    }
+
     /**
      * Sets a field to what a text says.
      *

@@ -2,7 +2,8 @@ package io.rankstream.model.scoring;
 
 import io.rankstream.model.board.Aggregation;
 import io.rankstream.model.event.EventId;
-import io.rankstream.model.field.Texts;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -25,7 +26,13 @@ public final class Accumulator {
     private static final int TIMED = 1;
     private static final int DECIDED = 2;
     private static final int DISTINCT = 4;
-    private static final int LONG_COUNT = 8;
+    private static final int COUNT_SHIFT = 3;
+
+    /** A count from here on does not fit into the byte of the flags. */
+    private static final int LARGE_COUNT = 31;
+
+    /** What one is compared with that follows no other; it stays as it is. */
+    static final Accumulator UNUSED = new Accumulator();
 
     private long value;
     private long count;
@@ -298,50 +305,98 @@ public final class Accumulator {
         return HEAP_BYTES + (distinct == null ? 0 : distinct.size() * DISTINCT_HEAP_BYTES);
     }
 
+    /** Whether it is as one that nothing was ever added to. */
+    boolean isUnused() {
+        return value == 0 && count == 0 && time == 0 && decider == null && distinct == null;
+    }
+
     public void write(DataOutput out) throws IOException {
-        int flags =
+        PackedOutput bytes = new PackedOutput(32);
+        write(UNUSED, 0, bytes);
+        bytes.writeTo(out);
+    }
+
+    public static Accumulator read(DataInput in) throws IOException {
+        return read(UNUSED, 0, PackedInput.of(in));
+    }
+
+    /**
+     * Writes this one as that by which it differs from another.
+     *
+     * @param before what most of this one is made of
+     * @param near a time that most others are near to, epoch milliseconds
+     */
+    void write(Accumulator before, long near, PackedOutput out) {
+        long more = count - before.count;
+        boolean small = more >= 0 && more < LARGE_COUNT;
+        out.write(
                 (time == 0 ? 0 : TIMED)
                         | (decider == null ? 0 : DECIDED)
                         | (distinct == null ? 0 : DISTINCT)
-                        | (count >= Integer.MAX_VALUE ? LONG_COUNT : 0);
-        out.writeByte(flags);
-        out.writeLong(value);
-        if ((flags & LONG_COUNT) != 0) {
-            out.writeLong(count);
-        } else {
-            Texts.writeVarInt((int) count, out);
+                        | ((small ? (int) more : LARGE_COUNT) << COUNT_SHIFT));
+        out.writeSigned(value - before.value);
+        if (!small) {
+            out.writeSigned(more);
         }
         if (time != 0) {
-            out.writeLong(time);
+            out.writeSigned(time - before.timeOr(near));
         }
         if (decider != null) {
-            decider.write(out);
+            out.write(decider.source().code());
+            out.writeLong(decider.high());
+            out.writeLong(decider.low());
         }
         if (distinct != null) {
-            Texts.writeVarInt(distinct.size(), out);
-            for (TextHash hash : distinct) {
+            writeDistinct(before.distinctValues(), out);
+        }
+    }
+
+    private long timeOr(long near) {
+        return time == 0 ? near : time;
+    }
+
+    private void writeDistinct(Set<TextHash> before, PackedOutput out) {
+        boolean all = distinct.containsAll(before);
+        int count = all ? distinct.size() - before.size() : distinct.size();
+        out.writeUnsigned(((long) count << 1) | (all ? 1 : 0));
+        for (TextHash hash : distinct) {
+            if (!all || !before.contains(hash)) {
                 hash.write(out);
             }
         }
     }
 
-    public static Accumulator read(DataInput in) throws IOException {
+    /**
+     * Reads what {@link #write(Accumulator, long, PackedOutput)} wrote, with the same arguments.
+     */
+    static Accumulator read(Accumulator before, long near, PackedInput in) throws IOException {
         Accumulator read = new Accumulator();
-        int flags = in.readByte();
-        read.value = in.readLong();
-        read.count = (flags & LONG_COUNT) != 0 ? in.readLong() : Texts.readVarInt(in);
+        int flags = in.readByte() & 0xff;
+        int more = flags >>> COUNT_SHIFT;
+        read.value = before.value + in.readSigned();
+        read.count = before.count + (more == LARGE_COUNT ? in.readSigned() : more);
         if ((flags & TIMED) != 0) {
-            read.time = in.readLong();
+            read.time = before.timeOr(near) + in.readSigned();
         }
         if ((flags & DECIDED) != 0) {
-            read.decider = EventId.read(in);
+            read.decider =
+                    new EventId(EventId.Source.ofCode(in.readByte()), in.readLong(), in.readLong());
         }
         if ((flags & DISTINCT) != 0) {
-            int size = Texts.readVarInt(in);
-            read.distinct = new HashSet<>(size * 2);
-            for (int i = 0; i < size; i++) {
-                read.distinct.add(TextHash.read(in));
-            }
+            read.distinct = readDistinct(before.distinctValues(), in);
+        }
+        return read;
+    }
+
+    private static Set<TextHash> readDistinct(Set<TextHash> before, PackedInput in)
+            throws IOException {
+        long head = in.readUnsigned();
+        Set<TextHash> read = new HashSet<>();
+        if ((head & 1) != 0) {
+            read.addAll(before);
+        }
+        for (long i = head >>> 1; i > 0; i--) {
+            read.add(TextHash.read(in));
         }
         return read;
     }

@@ -1,7 +1,8 @@
 package io.rankstream.model.scoring;
 
 import io.rankstream.model.board.Aggregation;
-import io.rankstream.model.field.Texts;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -19,18 +20,28 @@ public final class BoardValue {
 
     private static final long HEAP_BYTES = 104;
 
-    /** Where in its bytes the track and the start of the window are. */
-    static final int TRACK_ID_AT = 2;
+    private static final int PUBLISHED = 1;
+    private static final int LOGGED = 1 << 1;
+    private static final int UNNOTED = 1 << 2;
 
-    static final int WINDOW_START_AT = TRACK_ID_AT + Integer.BYTES;
+    /** What was published, or given to a group, is just the total. */
+    private static final int AS_TOTAL = 1 << 3;
 
-    private static final int CLOSED = 1;
-    private static final int SHARED = 2;
-    private static final int UNNOTED = 4;
-    private static final int LOGGED = 8;
-    private static final int PUBLISHED = 16;
-    private static final int PLACED = 32;
-    private static final int ENTERED = 64;
+    private static final int CLOSED = 1 << 4;
+    private static final int SHARED = 1 << 5;
+
+    /** There is more in the base than nothing. */
+    private static final int BASED = 1 << 6;
+
+    // From here on the flags take two bytes.
+    private static final int PLACED = 1 << 7;
+    private static final int ENTERED = 1 << 8;
+
+    /** Published in a partition or as a member that has a name. */
+    private static final int NAMED = 1 << 9;
+
+    /** What was published is how many contributions there are. */
+    private static final int AS_COUNT = 1 << 10;
 
     private final int trackId;
     private final long windowStart;
@@ -249,36 +260,10 @@ public final class BoardValue {
     }
 
     public void write(DataOutput out) throws IOException {
+        PackedOutput bytes = new PackedOutput(64);
+        write(0, bytes);
         out.writeByte(VERSION);
-        out.writeByte(
-                (closed ? CLOSED : 0)
-                        | (shared ? SHARED : 0)
-                        | (unnoted ? UNNOTED : 0)
-                        | (logged > 0 ? LOGGED : 0)
-                        | (partition == null ? 0 : PUBLISHED)
-                        | (place.isEmpty() ? 0 : PLACED)
-                        | (entered ? ENTERED : 0));
-        out.writeInt(trackId);
-        out.writeLong(windowStart);
-        if (!place.isEmpty()) {
-            Texts.write(place, out);
-        }
-        total.write(out);
-        if (logged > 0) {
-            Texts.writeVarInt(logged, out);
-            base.write(out);
-        }
-        if (partition != null) {
-            Texts.write(partition, out);
-            Texts.write(member, out);
-            out.writeLong(published);
-            if (member != null) {
-                out.writeLong(publishedCount);
-            }
-        }
-        if (shared) {
-            out.writeLong(checksum);
-        }
+        bytes.writeTo(out);
     }
 
     public static BoardValue read(DataInput in) throws IOException {
@@ -286,21 +271,100 @@ public final class BoardValue {
         if (version != VERSION) {
             throw new IOException("board value of version " + version + " is not known");
         }
-        int flags = in.readByte();
-        int trackId = in.readInt();
-        long windowStart = in.readLong();
-        String place = (flags & PLACED) != 0 ? Texts.read(in) : "";
-        BoardValue value = new BoardValue(trackId, windowStart, place);
-        value.total = Accumulator.read(in);
+        return read(0, PackedInput.of(in));
+    }
+
+    /**
+     * Writes it as a part of something that has a version.
+     *
+     * @param near a full second that its times are near to, epoch milliseconds
+     */
+    void write(long near, PackedOutput out) {
+        ValueKey.writeWindow(trackId, windowStart, near, out);
+        int flags = flags();
+        out.writeUnsigned(flags);
+        if ((flags & PLACED) != 0) {
+            out.writeText(place);
+        }
         if ((flags & LOGGED) != 0) {
-            value.logged = Texts.readVarInt(in);
-            value.base = Accumulator.read(in);
+            out.writeUnsigned(logged);
+        }
+        if ((flags & BASED) != 0) {
+            base.write(Accumulator.UNUSED, near, out);
+            total.write(base, near, out);
+        } else {
+            total.write(Accumulator.UNUSED, near, out);
+        }
+        if ((flags & NAMED) != 0) {
+            out.writeText(partition);
+            out.writeText(member);
+        }
+        if ((flags & (PUBLISHED | AS_TOTAL | AS_COUNT)) == PUBLISHED) {
+            if (member == null) {
+                out.writeHighBytes(published);
+            } else {
+                out.writeSigned(published);
+                out.writeSigned(publishedCount);
+            }
+        }
+        if ((flags & SHARED) != 0) {
+            out.writeLong(checksum);
+        }
+    }
+
+    private int flags() {
+        int flags =
+                (closed ? CLOSED : 0)
+                        | (shared ? SHARED : 0)
+                        | (unnoted ? UNNOTED : 0)
+                        | (place.isEmpty() ? 0 : PLACED)
+                        | (entered ? ENTERED : 0);
+        if (logged > 0) {
+            flags |= LOGGED | (base.isUnused() ? 0 : BASED);
+        }
+        if (partition == null) {
+            return flags;
+        }
+        flags |= PUBLISHED | (partition.isEmpty() && member == null ? 0 : NAMED);
+        if (member != null) {
+            boolean all = published == total.value() && publishedCount == total.count();
+            return flags | (all ? AS_TOTAL : 0);
+        }
+        if (published == asPublished(total.value())) {
+            return flags | AS_TOTAL;
+        }
+        return flags | (published == asPublished(total.count()) ? AS_COUNT : 0);
+    }
+
+    /** The bits of a Redis score that is a whole number. */
+    private static long asPublished(long score) {
+        return Double.doubleToRawLongBits((double) score);
+    }
+
+    /** Reads what {@link #write(long, PackedOutput)} wrote. */
+    static BoardValue read(long near, PackedInput in) throws IOException {
+        int trackId = ValueKey.readTrackId(in);
+        return read(trackId, ValueKey.readWindowStart(near, in), near, in);
+    }
+
+    /** Reads what comes behind the track and the window. */
+    static BoardValue read(int trackId, long windowStart, long near, PackedInput in)
+            throws IOException {
+        int flags = in.readCount();
+        String place = (flags & PLACED) != 0 ? in.readText() : "";
+        BoardValue value = new BoardValue(trackId, windowStart, place);
+        if ((flags & LOGGED) != 0) {
+            value.logged = in.readCount();
+            value.base =
+                    (flags & BASED) != 0 ? Accumulator.read(Accumulator.UNUSED, near, in) : null;
+        }
+        Accumulator before = value.base == null ? Accumulator.UNUSED : value.base;
+        value.total = Accumulator.read(before, near, in);
+        if (value.logged > 0 && value.base == null) {
+            value.base = new Accumulator();
         }
         if ((flags & PUBLISHED) != 0) {
-            String partition = Texts.read(in);
-            String member = Texts.read(in);
-            long published = in.readLong();
-            value.publishedAs(partition, member, published, member == null ? 0 : in.readLong());
+            value.readPublished(flags, in);
         }
         value.closed = (flags & CLOSED) != 0;
         value.unnoted = (flags & UNNOTED) != 0;
@@ -310,5 +374,24 @@ public final class BoardValue {
             value.checksum = in.readLong();
         }
         return value;
+    }
+
+    private void readPublished(int flags, PackedInput in) throws IOException {
+        partition = "";
+        if ((flags & NAMED) != 0) {
+            partition = in.readText();
+            member = in.readText();
+        }
+        if ((flags & AS_COUNT) != 0) {
+            published = asPublished(total.count());
+        } else if ((flags & AS_TOTAL) == 0) {
+            published = member == null ? in.readHighBytes() : in.readSigned();
+            publishedCount = member == null ? 0 : in.readSigned();
+        } else if (member == null) {
+            published = asPublished(total.value());
+        } else {
+            published = total.value();
+            publishedCount = total.count();
+        }
     }
 }

@@ -1,14 +1,8 @@
 package io.rankstream.model.scoring;
 
-import io.rankstream.model.field.Texts;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +19,10 @@ final class ClosedWindows {
     /** What is larger holds many distinct values. */
     private static final int MOST_BYTES = 512;
 
-    private static final int LENGTH_BYTES = Integer.BYTES;
+    private static final int HAS_STORED = 1;
+    private static final long MILLIS_PER_SECOND = 1_000;
+
+    private static final byte[] NO_BYTES = {};
 
     /** Tells by the track and the start of its window whether a value is meant. */
     interface Selection {
@@ -34,7 +31,10 @@ final class ClosedWindows {
     }
 
     /** One after the other, the oldest first: the length of a value, then the value. */
-    private ByteBuffer packed = ByteBuffer.allocate(0);
+    private byte[] packed = NO_BYTES;
+
+    /** A full second that the values' times are near to, epoch milliseconds. */
+    private long near;
 
     private int count;
     private long storedExpireAt = PlayerState.NEVER;
@@ -56,111 +56,139 @@ final class ClosedWindows {
     /** Takes in a value, in the place of the one with its key; returns whether there is room. */
     boolean put(BoardValue value) throws IOException {
         take(ValueKey.of(value));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
-        value.write(new DataOutputStream(bytes));
+        if (count == 0) {
+            near = Math.floorDiv(value.windowStart(), MILLIS_PER_SECOND) * MILLIS_PER_SECOND;
+        }
+        PackedOutput bytes = new PackedOutput(64);
+        value.write(near, bytes);
         if (bytes.size() > MOST_BYTES) {
             return false;
         }
-        byte[] longer =
-                Arrays.copyOf(packed.array(), packed.capacity() + LENGTH_BYTES + bytes.size());
-        ByteBuffer.wrap(longer, packed.capacity(), LENGTH_BYTES + bytes.size())
-                .putInt(bytes.size())
-                .put(bytes.toByteArray());
-        packed = ByteBuffer.wrap(longer);
+        PackedOutput longer = new PackedOutput(packed.length + 2 + bytes.size());
+        longer.write(packed, 0, packed.length);
+        longer.writeAll(bytes);
+        packed = longer.toBytes();
         count++;
         return true;
     }
 
     /** Takes the value with a key out; null if it is not here. */
     BoardValue take(ValueKey key) throws IOException {
-        for (int at = 0; at < packed.capacity(); at = next(at)) {
-            if (trackId(at) == key.trackId() && windowStart(at) == key.windowStart()) {
-                BoardValue value = value(at);
-                if (value.place().equals(key.place())) {
-                    cut(at, next(at));
-                    count--;
-                    return value;
+        PackedInput in = new PackedInput(packed);
+        while (in.available() > 0) {
+            int start = in.position();
+            int end = endOf(in);
+            int trackId = ValueKey.readTrackId(in);
+            if (trackId == key.trackId()) {
+                long windowStart = ValueKey.readWindowStart(near, in);
+                if (windowStart == key.windowStart()) {
+                    BoardValue value = BoardValue.read(trackId, windowStart, near, in);
+                    if (value.place().equals(key.place())) {
+                        cut(start, end);
+                        return value;
+                    }
                 }
             }
+            in.skipBytes(end - in.position());
         }
         return null;
     }
 
+    /** Where the value ends whose length is read next. */
+    private static int endOf(PackedInput in) throws IOException {
+        int length = in.readCount() - 1;
+        return in.position() + length;
+    }
+
     /** Takes the oldest value out if there are too many; otherwise null. */
     BoardValue takeOneTooMany() throws IOException {
-        return count > MOST ? take(ValueKey.of(value(0))) : null;
+        if (count <= MOST) {
+            return null;
+        }
+        PackedInput in = new PackedInput(packed);
+        int end = endOf(in);
+        BoardValue oldest = BoardValue.read(near, in);
+        cut(0, end);
+        return oldest;
     }
 
     /** All values that are here. */
     List<BoardValue> values() throws IOException {
         List<BoardValue> values = new ArrayList<>(count);
-        for (int at = 0; at < packed.capacity(); at = next(at)) {
-            values.add(value(at));
+        PackedInput in = new PackedInput(packed);
+        while (in.available() > 0) {
+            endOf(in);
+            values.add(BoardValue.read(near, in));
         }
         return values;
     }
 
     /** Forgets values that are here. */
-    void removeIf(Selection selection) {
-        int at = 0;
-        while (at < packed.capacity()) {
-            if (selection.test(trackId(at), windowStart(at))) {
-                cut(at, next(at));
-                count--;
+    void removeIf(Selection selection) throws IOException {
+        PackedInput in = new PackedInput(packed);
+        while (in.available() > 0) {
+            int start = in.position();
+            int end = endOf(in);
+            int trackId = ValueKey.readTrackId(in);
+            if (selection.test(trackId, ValueKey.readWindowStart(near, in))) {
+                cut(start, end);
+                in = new PackedInput(packed, start, packed.length);
             } else {
-                at = next(at);
+                in.skipBytes(end - in.position());
             }
         }
     }
 
     void clear() {
-        packed = ByteBuffer.allocate(0);
+        packed = NO_BYTES;
         count = 0;
         storedExpireAt = PlayerState.NEVER;
     }
 
     /** How much memory it takes, about. */
     long heapBytes() {
-        return packed.capacity();
-    }
-
-    private int next(int at) {
-        return at + LENGTH_BYTES + packed.getInt(at);
-    }
-
-    private int trackId(int at) {
-        return packed.getInt(at + LENGTH_BYTES + BoardValue.TRACK_ID_AT);
-    }
-
-    private long windowStart(int at) {
-        return packed.getLong(at + LENGTH_BYTES + BoardValue.WINDOW_START_AT);
-    }
-
-    private BoardValue value(int at) throws IOException {
-        return BoardValue.read(
-                new DataInputStream(
-                        new ByteArrayInputStream(
-                                packed.array(), at + LENGTH_BYTES, packed.getInt(at))));
+        return packed.length;
     }
 
     private void cut(int from, int to) {
-        byte[] all = packed.array();
-        byte[] shorter = Arrays.copyOf(all, all.length - (to - from));
-        System.arraycopy(all, to, shorter, from, all.length - to);
-        packed = ByteBuffer.wrap(shorter);
+        byte[] shorter = Arrays.copyOf(packed, packed.length - (to - from));
+        System.arraycopy(packed, to, shorter, from, packed.length - to);
+        packed = shorter;
+        count--;
     }
 
-    void write(DataOutput out) throws IOException {
-        out.writeLong(storedExpireAt);
-        Texts.writeVarInt(count, out);
-        Texts.writeBytes(packed.array(), out);
+    /** Whether there is none, here or in the store. */
+    boolean areNone() {
+        return count == 0 && !areStored();
     }
 
-    static ClosedWindows read(DataInput in) throws IOException {
+    /**
+     * Writes them.
+     *
+     * @param nearTo a time that most are near to, epoch milliseconds
+     */
+    void write(long nearTo, PackedOutput out) {
+        out.writeUnsigned(((long) count << 1) | (areStored() ? HAS_STORED : 0));
+        if (areStored()) {
+            out.writeSigned(storedExpireAt - nearTo);
+        }
+        if (count > 0) {
+            out.writeSigned(near - nearTo);
+            out.writeBytes(packed);
+        }
+    }
+
+    static ClosedWindows read(long nearTo, PackedInput in) throws IOException {
         ClosedWindows windows = new ClosedWindows();
-        windows.storedExpireAt = in.readLong();
-        windows.count = Texts.readVarInt(in);
-        windows.packed = ByteBuffer.wrap(Texts.readBytes(in));
+        int head = in.readCount();
+        windows.count = head >>> 1;
+        if ((head & HAS_STORED) != 0) {
+            windows.storedExpireAt = nearTo + in.readSigned();
+        }
+        if (windows.count > 0) {
+            windows.near = nearTo + in.readSigned();
+            windows.packed = in.readBytes();
+        }
         return windows;
     }
 }

@@ -1,8 +1,8 @@
 package io.rankstream.model.scoring;
 
 import io.rankstream.model.field.FieldSchema;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
 
 /**
@@ -22,6 +22,7 @@ final class EventLog {
     private static final long LEAVING_MILLIS = 300_000L;
 
     private static final long NOTHING = Long.MIN_VALUE;
+    private static final int HAS_TAIL = 1;
 
     /** Works on one chunk. */
     interface Visitor {
@@ -147,26 +148,41 @@ final class EventLog {
         return tail == null ? 0 : tail.heapBytes();
     }
 
-    void write(DataOutput out) throws IOException {
-        out.writeLong(firstChunk);
-        out.writeLong(nextChunk);
-        out.writeLong(firstNewest);
-        out.writeLong(newest);
-        out.writeBoolean(tail != null);
-        if (tail != null) {
-            tail.write(out);
-        }
+    /** Whether it is as it was at first. */
+    boolean isUnused() {
+        return tail == null && nextChunk == 0 && newest == NOTHING;
     }
 
-    static EventLog read(DataInput in) throws IOException {
-        EventLog log = new EventLog();
-        log.firstChunk = in.readLong();
-        log.nextChunk = in.readLong();
-        log.firstNewest = in.readLong();
-        log.newest = in.readLong();
-        if (in.readBoolean()) {
-            log.tail = LogChunk.read(in);
+    /**
+     * Writes it.
+     *
+     * @param near a full second that most times are near to, epoch milliseconds
+     * @param seen what most ids of the newest entries are also in
+     */
+    void write(long near, SeenIds seen, PackedOutput out) {
+        out.writeUnsigned(((nextChunk - firstChunk) << 1) | (tail == null ? 0 : HAS_TAIL));
+        out.writeUnsigned(firstChunk);
+        if (firstChunk < nextChunk) {
+            out.writeSigned(firstNewest - near);
         }
+        if (tail != null) {
+            tail.write(near, seen, out);
+        }
+        out.writeSigned(newest - (tail == null ? near : tail.newest()));
+    }
+
+    static EventLog read(long near, SeenIds seen, PackedInput in) throws IOException {
+        EventLog log = new EventLog();
+        long head = in.readUnsigned();
+        log.firstChunk = in.readUnsigned();
+        log.nextChunk = log.firstChunk + (head >>> 1);
+        if (log.firstChunk < log.nextChunk) {
+            log.firstNewest = near + in.readSigned();
+        }
+        if ((head & HAS_TAIL) != 0) {
+            log.tail = LogChunk.read(near, seen, in);
+        }
+        log.newest = in.readSigned() + (log.tail == null ? near : log.tail.newest());
         return log;
     }
 }

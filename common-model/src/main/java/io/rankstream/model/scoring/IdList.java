@@ -1,9 +1,8 @@
 package io.rankstream.model.scoring;
 
 import io.rankstream.model.event.EventId;
-import io.rankstream.model.field.Texts;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,15 +10,30 @@ import java.util.Arrays;
 /** Ids in the order they came, to be looked for: two numbers and a byte each, no objects. */
 final class IdList {
 
-    /** What one id takes where it is written. */
-    static final int ID_BYTES = 1 + 2 * Long.BYTES;
+    /** In front of the bytes of a list, unless it is empty: the source of all ids, or this. */
+    static final int HEAD_BYTES = 1;
+
+    private static final byte MIXED = -1;
+
+    /** What one id takes there, and what it takes where the sources differ: its own is behind. */
+    static final int ID_BYTES = 2 * Long.BYTES;
+
+    private static final int MIXED_ID_BYTES = ID_BYTES + 1;
+
+    /** What one takes on the heap. */
+    private static final int ID_HEAP_BYTES = 1 + 2 * Long.BYTES;
+
+    private static final int NO_ID = -1;
 
     /** So few are looked through one by one; for more there is a hash table. */
     private static final int MOST_WITHOUT_TABLE = 12;
 
     private static final int AT_FIRST = 2;
     private static final long HEAP_BYTES = 88;
-    private static final byte[] NO_BYTES = {};
+    private static final int SOURCE_BITS = 3;
+
+    /** What stands for {@link #MIXED} in so few bits. */
+    private static final int MIXED_CODE = 7;
 
     private byte[] sources = new byte[AT_FIRST];
 
@@ -45,31 +59,39 @@ final class IdList {
     }
 
     boolean contains(EventId id) {
-        byte source = id.source().code();
-        long high = id.high();
-        long low = id.low();
+        return indexOf(id.source().code(), id.high(), id.low()) >= 0;
+    }
+
+    /** The position of an id, or a negative number. */
+    int indexOf(byte source, long high, long low) {
         if (table == null) {
             for (int i = 0; i < size; i++) {
                 if (isAt(i, source, high, low)) {
-                    return true;
+                    return i;
                 }
             }
-            return false;
+            return NO_ID;
         }
         int slot = slotOf(low);
         while (table[slot] != 0) {
             if (isAt(table[slot] - 1, source, high, low)) {
-                return true;
+                return table[slot] - 1;
             }
             slot = (slot + 1) & (table.length - 1);
         }
-        return false;
+        return NO_ID;
     }
 
-    private boolean isAt(int index, byte source, long high, long low) {
+    /** Whether this id is at a position. */
+    boolean isAt(int index, byte source, long high, long low) {
         return halves[2 * index + 1] == low
                 && halves[2 * index] == high
                 && sources[index] == source;
+    }
+
+    /** Writes the id at a position as {@link EventId#write} does. */
+    void copy(int index, ByteBuffer ids) {
+        ids.put(sources[index]).putLong(halves[2 * index]).putLong(halves[2 * index + 1]);
     }
 
     /** Adds an id that is not there yet. */
@@ -141,52 +163,113 @@ final class IdList {
     /** How much memory it takes, about. */
     long heapBytes() {
         return HEAP_BYTES
-                + (long) ID_BYTES * sources.length
+                + (long) ID_HEAP_BYTES * sources.length
                 + (table == null ? 0 : (long) Integer.BYTES * table.length);
     }
 
-    void write(DataOutput out) throws IOException {
-        Texts.writeBytes(toBytes(), out);
+    void write(PackedOutput out) {
+        byte source = commonSource();
+        out.writeUnsigned(((long) size << SOURCE_BITS) | (source & MIXED_CODE));
+        writeIds(source, out);
     }
 
-    static IdList read(DataInput in) throws IOException {
-        return of(Texts.readBytes(in));
-    }
-
-    byte[] toBytes() {
-        return toBytes(NO_BYTES);
-    }
-
-    /** The bytes of this list, after others. */
-    byte[] toBytes(byte[] before) {
-        ByteBuffer bytes = ByteBuffer.allocate(before.length + size * ID_BYTES).put(before);
+    private void writeIds(byte source, PackedOutput out) {
         for (int i = 0; i < size; i++) {
-            bytes.put(sources[i]).putLong(halves[2 * i]).putLong(halves[2 * i + 1]);
+            out.writeLong(halves[2 * i]);
+            out.writeLong(halves[2 * i + 1]);
+            if (source == MIXED) {
+                out.write(sources[i]);
+            }
         }
-        return bytes.array();
     }
 
-    static IdList of(byte[] bytes) {
-        IdList ids = new IdList();
-        ByteBuffer from = ByteBuffer.wrap(bytes);
-        while (from.hasRemaining()) {
-            ids.add(from.get(), from.getLong(), from.getLong());
+    /** The source of all ids, or {@link #MIXED}. */
+    private byte commonSource() {
+        for (int i = 1; i < size; i++) {
+            if (sources[i] != sources[0]) {
+                return MIXED;
+            }
         }
+        return sources[0];
+    }
+
+    static IdList read(PackedInput in) throws IOException {
+        long head = in.readUnsigned();
+        int code = (int) head & MIXED_CODE;
+        IdList ids = new IdList();
+        int count = (int) (head >>> SOURCE_BITS);
+        ids.readIds(count, code == MIXED_CODE ? MIXED : (byte) code, in);
+        return ids;
+    }
+
+    private void readIds(int count, byte source, PackedInput in) throws IOException {
+        in.require((long) count * ID_BYTES);
+        if (count > AT_FIRST) {
+            sources = new byte[count];
+            halves = new long[2 * count];
+        }
+        for (int i = 0; i < count; i++) {
+            halves[2 * i] = in.readLong();
+            halves[2 * i + 1] = in.readLong();
+            sources[i] = source == MIXED ? in.readByte() : source;
+        }
+        size = count;
+        if (size > MOST_WITHOUT_TABLE) {
+            makeTable();
+        }
+    }
+
+    /**
+     * The bytes of this list.
+     *
+     * @param before in front of them, no part of the list
+     */
+    byte[] toBytes(byte... before) {
+        byte source = commonSource();
+        int length = HEAD_BYTES + size * (source == MIXED ? MIXED_ID_BYTES : ID_BYTES);
+        PackedOutput out = new PackedOutput(before.length + length);
+        out.write(before, 0, before.length);
+        out.write(source);
+        writeIds(source, out);
+        return out.toBytes();
+    }
+
+    /** The bytes of a list to which this one is added. */
+    byte[] addedTo(byte[] bytes) throws IOException {
+        IdList all = of(bytes);
+        for (int i = 0; i < size; i++) {
+            all.addFrom(this, i);
+        }
+        return all.toBytes();
+    }
+
+    static IdList of(byte[] bytes) throws IOException {
+        IdList ids = new IdList();
+        ids.readIds(sizeOf(bytes), bytes[0], new PackedInput(bytes, HEAD_BYTES, bytes.length));
         return ids;
     }
 
     /** How many ids are in the bytes of a list. */
     static int sizeOf(byte[] bytes) {
-        return bytes.length / ID_BYTES;
+        return (bytes.length - HEAD_BYTES) / strideOf(bytes[0]);
+    }
+
+    private static int strideOf(byte source) {
+        return source == MIXED ? MIXED_ID_BYTES : ID_BYTES;
     }
 
     /** Whether the bytes of a list, which begin at an offset, hold an id. */
     static boolean contains(byte[] bytes, int offset, EventId id) {
+        byte source = bytes[offset];
+        if (source != MIXED && source != id.source().code()) {
+            return false;
+        }
         ByteBuffer from = ByteBuffer.wrap(bytes);
-        for (int at = offset; at < bytes.length; at += ID_BYTES) {
-            if (from.getLong(at + 1 + Long.BYTES) == id.low()
-                    && from.getLong(at + 1) == id.high()
-                    && from.get(at) == id.source().code()) {
+        int stride = strideOf(source);
+        for (int at = offset + HEAD_BYTES; at < bytes.length; at += stride) {
+            if (from.getLong(at + Long.BYTES) == id.low()
+                    && from.getLong(at) == id.high()
+                    && (source != MIXED || from.get(at + ID_BYTES) == id.source().code())) {
                 return true;
             }
         }

@@ -5,16 +5,12 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.SessionFacts;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
-import io.rankstream.model.field.Texts;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,26 +34,85 @@ final class LogChunk {
     private static final int SESSION = 1;
     private static final int ADJUSTMENT = 2;
 
-    private final String declaration;
+    private static final int KIND_BITS = 2;
+    private static final int KIND = 3;
+
+    /** In front of an id that is nowhere else: the code of its source; larger is a position. */
+    private static final int SOURCES = 8;
+
+    private static final int ID_BYTES = 1 + 2 * Long.BYTES;
+    private static final int ENTRIES_AT_FIRST = 32;
+
+    /** What there is to see for a chunk that is stored by itself. */
+    private static final SeenIds NO_IDS = new SeenIds();
+
+    /** What the entries are made of: one and the same for nearly all players. */
+    private static final class Declaration {
+
+        private static volatile Declaration latest = new Declaration("");
+
+        private final String text;
+        private final byte[] bytes;
+
+        private Declaration(String text) {
+            this.text = text;
+            bytes = text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        private static Declaration of(String text) {
+            Declaration known = latest;
+            if (known.text.equals(text)) {
+                return known;
+            }
+            Declaration other = new Declaration(text);
+            latest = other;
+            return other;
+        }
+
+        private static Declaration read(PackedInput in) throws IOException {
+            Declaration known = latest;
+            byte[] bytes = in.readBytes(known.bytes);
+            return bytes == known.bytes ? known : of(new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    private final Declaration declaration;
     private final Set<ValueKey> touched = new LinkedHashSet<>();
+
+    /** The types of events; an entry has the number of its own. */
+    private List<String> types = List.of();
+
     private int count;
+
+    /** The time of the first entry; that of an entry is the difference. */
+    private long first;
+
     private long newest = NOTHING;
-    private final Bytes entries;
+
+    /** The ids of the entries, {@value #ID_BYTES} bytes each. */
+    private final PackedOutput ids;
+
+    /** All else of the entries. */
+    private final PackedOutput entries;
 
     /**
      * @param declaration of the event fields, as {@link FieldSchema#toString} writes it
      */
     LogChunk(String declaration) {
-        this(declaration, new Bytes());
+        this(
+                Declaration.of(declaration),
+                new PackedOutput(2 * ID_BYTES),
+                new PackedOutput(ENTRIES_AT_FIRST));
     }
 
-    private LogChunk(String declaration, Bytes entries) {
+    private LogChunk(Declaration declaration, PackedOutput ids, PackedOutput entries) {
         this.declaration = declaration;
+        this.ids = ids;
         this.entries = entries;
     }
 
     String declaration() {
-        return declaration;
+        return declaration.text;
     }
 
     /** How many entries there are. */
@@ -67,7 +122,7 @@ final class LogChunk {
 
     /** How many bytes they take. */
     int length() {
-        return entries.size();
+        return ids.size() + entries.size();
     }
 
     /** The latest event time, or {@code Long.MIN_VALUE}. */
@@ -81,32 +136,52 @@ final class LogChunk {
     }
 
     void append(LogEntry entry, FieldSchema fields) {
-        try {
-            write(entry, fields, new DataOutputStream(entries));
-        } catch (IOException e) {
-            throw new IllegalStateException("memory refuses bytes", e);
+        GameplayEvent event = entry.event();
+        long time = event.eventTime();
+        if (count == 0) {
+            first = time;
         }
+        int kind = entry.isAdjustment() ? ADJUSTMENT : event.session() == null ? EVENT : SESSION;
+        int type = kind == EVENT ? numberOf(event.eventType()) : 0;
+        entries.writeUnsigned((type << KIND_BITS) | kind);
+        entries.writeSigned(time - first);
+        entries.writeSigned(event.arrivalTime() - time);
+        if (kind == ADJUSTMENT) {
+            entries.writeUnsigned(Integer.toUnsignedLong(entry.trackId()));
+            entries.writeText(entry.amount().toPlainString());
+        } else if (kind == SESSION) {
+            SessionFacts session = event.session();
+            entries.writeSigned(session.count());
+            entries.writeSigned(session.durationMillis());
+            entries.writeSigned(session.start() - time);
+        } else {
+            event.fields().pack(fields, entries);
+        }
+        writeId(event.id(), ids);
         count++;
-        newest = Math.max(newest, entry.event().eventTime());
+        newest = Math.max(newest, time);
     }
 
-    private static void write(LogEntry entry, FieldSchema fields, DataOutput out)
-            throws IOException {
-        GameplayEvent event = entry.event();
-        int kind = entry.isAdjustment() ? ADJUSTMENT : event.session() == null ? EVENT : SESSION;
-        out.writeByte(kind);
-        out.writeLong(event.eventTime());
-        out.writeLong(event.arrivalTime());
-        event.id().write(out);
-        if (kind == ADJUSTMENT) {
-            out.writeInt(entry.trackId());
-            Texts.write(entry.amount().toPlainString(), out);
-        } else if (kind == SESSION) {
-            event.session().write(out);
-        } else {
-            Texts.write(event.eventType(), out);
-            event.fields().write(fields, out);
+    private static void writeId(EventId id, PackedOutput out) {
+        out.write(id.source().code());
+        out.writeLong(id.high());
+        out.writeLong(id.low());
+    }
+
+    /** The number of a type of events, from 1 on; 0 is none. */
+    private int numberOf(String type) {
+        if (type == null) {
+            return 0;
         }
+        int index = types.indexOf(type);
+        if (index < 0) {
+            index = types.size();
+            if (index == 0) {
+                types = new ArrayList<>(1);
+            }
+            types.add(type);
+        }
+        return index + 1;
     }
 
     /**
@@ -115,39 +190,46 @@ final class LogChunk {
      * @param fields the declaration in force, which may have changed since they were written
      */
     List<LogEntry> entries(String playerId, FieldSchema fields) throws IOException {
-        boolean asDeclared = declaration.equals(fields.toString());
-        FieldSchema written = asDeclared ? fields : FieldSchema.parse(declaration);
-        DataInput in = new DataInputStream(entries.toInput());
+        boolean asDeclared = declaration.text.equals(fields.toString());
+        FieldSchema written = asDeclared ? fields : FieldSchema.parse(declaration.text);
+        PackedInput in = entries.toInput();
+        PackedInput idsIn = ids.toInput();
         List<LogEntry> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            list.add(read(playerId, written, fields, in));
+            list.add(read(playerId, written, fields, readId(idsIn), in));
         }
         return list;
     }
 
-    private static LogEntry read(
-            String playerId, FieldSchema written, FieldSchema fields, DataInput in)
+    private static EventId readId(PackedInput in) throws IOException {
+        return new EventId(EventId.Source.ofCode(in.readByte()), in.readLong(), in.readLong());
+    }
+
+    private LogEntry read(
+            String playerId, FieldSchema written, FieldSchema fields, EventId id, PackedInput in)
             throws IOException {
-        int kind = in.readByte();
-        long eventTime = in.readLong();
-        long arrivalTime = in.readLong();
-        EventId id = EventId.read(in);
-        if (kind == ADJUSTMENT) {
-            GameplayEvent event = bare(playerId, eventTime, arrivalTime, id, fields);
-            return LogEntry.ofAdjustment(event, in.readInt(), new BigDecimal(Texts.read(in)));
+        int head = in.readCount();
+        long time = first + in.readSigned();
+        long arrival = time + in.readSigned();
+        if ((head & KIND) == ADJUSTMENT) {
+            GameplayEvent event = bare(playerId, time, arrival, id, fields);
+            int trackId = (int) in.readUnsigned();
+            return LogEntry.ofAdjustment(event, trackId, new BigDecimal(in.readText()));
         }
-        if (kind == SESSION) {
+        if ((head & KIND) == SESSION) {
+            SessionFacts session =
+                    new SessionFacts(in.readSigned(), in.readSigned(), time + in.readSigned());
             return LogEntry.ofEvent(
-                    GameplayEvent.ofSession(
-                            playerId, eventTime, arrivalTime, id, SessionFacts.read(in), fields));
+                    GameplayEvent.ofSession(playerId, time, arrival, id, session, fields));
         }
-        String type = Texts.read(in);
-        FieldValues values = FieldValues.read(written, in);
+        int number = head >>> KIND_BITS;
+        String type = number == 0 ? null : types.get(number - 1);
+        FieldValues values = FieldValues.unpack(written, in);
         if (!written.equals(fields)) {
             values = values.convert(written, fields);
         }
         return LogEntry.ofEvent(
-                new GameplayEvent(playerId, eventTime, arrivalTime, id, type, values, null, null));
+                new GameplayEvent(playerId, time, arrival, id, type, values, null, null));
     }
 
     /** An event of which no more is known than when it counts. */
@@ -159,80 +241,108 @@ final class LogChunk {
 
     /** How much memory it takes, about. */
     long heapBytes() {
-        return HEAP_BYTES + entries.capacity() + touched.size() * TOUCHED_HEAP_BYTES;
+        return HEAP_BYTES
+                + ids.capacity()
+                + entries.capacity()
+                + touched.size() * TOUCHED_HEAP_BYTES;
     }
 
     byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.size() + 256);
-        try {
-            write(new DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new IllegalStateException("memory refuses bytes", e);
-        }
-        return bytes.toByteArray();
+        PackedOutput out = new PackedOutput(length() + 256);
+        out.write(VERSION);
+        write(0, NO_IDS, out);
+        return out.toBytes();
     }
 
     static LogChunk of(byte[] bytes) throws IOException {
-        return read(new DataInputStream(new ByteArrayInputStream(bytes)));
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeByte(VERSION);
-        Texts.write(declaration, out);
-        out.writeLong(newest);
-        Texts.writeVarInt(touched.size(), out);
-        for (ValueKey key : touched) {
-            key.write(out);
-        }
-        Texts.writeVarInt(count, out);
-        entries.write(out);
-    }
-
-    static LogChunk read(DataInput in) throws IOException {
+        PackedInput in = new PackedInput(bytes);
         byte version = in.readByte();
         if (version != VERSION) {
             throw new IOException("log chunk of version " + version + " is not known");
         }
-        String declaration = Texts.read(in);
-        long newest = in.readLong();
-        List<ValueKey> touched = new ArrayList<>();
-        int keys = Texts.readVarInt(in);
-        for (int i = 0; i < keys; i++) {
-            touched.add(ValueKey.read(in));
+        return read(0, NO_IDS, in);
+    }
+
+    /**
+     * Writes it as a part of something that has a version.
+     *
+     * @param near a full second that most times are near to, epoch milliseconds
+     * @param seen ids that are written already
+     */
+    void write(long near, SeenIds seen, PackedOutput out) {
+        out.writeBytes(declaration.bytes);
+        out.writeUnsigned(count);
+        out.writeSigned(first - near);
+        out.writeSigned(newest - first);
+        writeIds(seen, out);
+        out.writeAll(entries);
+        out.writeUnsigned(types.size());
+        for (String type : types) {
+            out.writeText(type);
         }
-        int count = Texts.readVarInt(in);
-        LogChunk chunk = new LogChunk(declaration, new Bytes(Texts.readBytes(in)));
-        chunk.newest = newest;
-        chunk.touched.addAll(touched);
+        out.writeUnsigned(touched.size());
+        for (ValueKey key : touched) {
+            key.write(near, out);
+        }
+    }
+
+    /**
+     * Of an id that was seen only says after how many it came, the last one first: the next is
+     * mostly the one before it.
+     */
+    private void writeIds(SeenIds seen, PackedOutput out) {
+        ByteBuffer from = ids.toBuffer();
+        int guess = 0;
+        for (int at = from.limit() - ID_BYTES; at >= 0; at -= ID_BYTES) {
+            byte source = from.get(at);
+            long high = from.getLong(at + 1);
+            long low = from.getLong(at + 1 + Long.BYTES);
+            int place = seen.placeOf(source, high, low, guess);
+            if (place < 0) {
+                out.write(source);
+                out.writeLong(high);
+                out.writeLong(low);
+            } else {
+                out.writeUnsigned(SOURCES + PackedOutput.zigzag(place - guess));
+                guess = place + 1;
+            }
+        }
+    }
+
+    static LogChunk read(long near, SeenIds seen, PackedInput in) throws IOException {
+        Declaration declaration = Declaration.read(in);
+        int count = in.readCount();
+        long first = near + in.readSigned();
+        long newest = first + in.readSigned();
+        PackedOutput ids = readIds(count, seen, in);
+        LogChunk chunk = new LogChunk(declaration, ids, new PackedOutput(in.readBytes()));
         chunk.count = count;
+        chunk.first = first;
+        chunk.newest = newest;
+        for (int types = in.readCount(); types > 0; types--) {
+            chunk.numberOf(in.readText());
+        }
+        for (int keys = in.readCount(); keys > 0; keys--) {
+            chunk.touched.add(ValueKey.read(near, in));
+        }
         return chunk;
     }
 
-    /** Bytes to which more are added in place. */
-    private static final class Bytes extends ByteArrayOutputStream {
-
-        private static final int AT_FIRST = 128;
-
-        Bytes() {
-            super(AT_FIRST);
+    private static PackedOutput readIds(int count, SeenIds seen, PackedInput in)
+            throws IOException {
+        ByteBuffer ids = ByteBuffer.allocate(count * ID_BYTES);
+        int guess = 0;
+        for (int at = ids.limit() - ID_BYTES; at >= 0; at -= ID_BYTES) {
+            ids.position(at);
+            long head = in.readUnsigned();
+            if (head < SOURCES) {
+                ids.put((byte) head).putLong(in.readLong()).putLong(in.readLong());
+            } else {
+                int place = guess + (int) PackedInput.unzigzag(head - SOURCES);
+                seen.copy(place, ids);
+                guess = place + 1;
+            }
         }
-
-        Bytes(byte[] bytes) {
-            super(0);
-            buf = bytes;
-            count = bytes.length;
-        }
-
-        int capacity() {
-            return buf.length;
-        }
-
-        InputStream toInput() {
-            return new ByteArrayInputStream(buf, 0, count);
-        }
-
-        void write(DataOutput out) throws IOException {
-            Texts.writeBytes(buf, count, out);
-        }
+        return new PackedOutput(ids.array());
     }
 }

@@ -1,8 +1,7 @@
 package io.rankstream.model.scoring;
 
-import io.rankstream.model.field.Texts;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,20 +159,31 @@ final class OpenSessions {
         return stretches.size() * STRETCH_HEAP_BYTES;
     }
 
-    void write(DataOutput out) throws IOException {
-        Texts.writeVarInt(stretches.size(), out);
+    /**
+     * Writes them.
+     *
+     * @param near a time that most are near to, epoch milliseconds
+     */
+    void write(long near, PackedOutput out) {
+        out.writeUnsigned(stretches.size());
+        long before = near;
         for (Stretch stretch : stretches) {
-            out.writeLong(stretch.first);
-            out.writeLong(stretch.last);
-            out.writeLong(stretch.count);
+            out.writeSigned(stretch.first - before);
+            out.writeUnsigned(stretch.last - stretch.first);
+            out.writeUnsigned(stretch.count);
+            before = stretch.last;
         }
     }
 
-    static OpenSessions read(DataInput in) throws IOException {
+    static OpenSessions read(long near, PackedInput in) throws IOException {
         OpenSessions read = new OpenSessions();
-        int size = Texts.readVarInt(in);
+        int size = in.readCount();
+        long before = near;
         for (int i = 0; i < size; i++) {
-            read.stretches.add(new Stretch(in.readLong(), in.readLong(), in.readLong()));
+            long first = before + in.readSigned();
+            long last = first + in.readUnsigned();
+            read.stretches.add(new Stretch(first, last, in.readUnsigned()));
+            before = last;
         }
         return read;
     }

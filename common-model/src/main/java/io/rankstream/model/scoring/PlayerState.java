@@ -3,11 +3,13 @@ package io.rankstream.model.scoring;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
-import io.rankstream.model.field.Texts;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,26 @@ public final class PlayerState {
 
     /** Written first; a reader knows every version that was ever released. */
     private static final byte VERSION = 1;
+
+    // What there is; the first seven are the usual ones, and take one byte.
+    private static final int LOG = 1;
+    private static final int CLOSED_WINDOWS = 1 << 1;
+    private static final int CLOSED_WINDOWS_EXPIRE = 1 << 2;
+    private static final int ARRIVAL_TIMER = 1 << 3;
+    private static final int WALL_TIMER = 1 << 4;
+    private static final int ROWS = 1 << 5;
+    private static final int PROFILE_PUBLISHED = 1 << 6;
+    private static final int SESSIONS = 1 << 7;
+    private static final int BANS = 1 << 8;
+    private static final int PARKED_IN_VAIN = 1 << 9;
+    private static final int PARKED = 1 << 10;
+    private static final int RETRACTIONS_EXPIRE = 1 << 11;
+    private static final int ERASED = 1 << 12;
+    private static final int ERASURE_EXPIRES = 1 << 13;
+    private static final int ERASE = 1 << 14;
+
+    private static final int DELETED = 1;
+    private static final int SNAPSHOT = 1 << 1;
 
     /** What a player takes on the heap that has nothing, the references to it included. */
     private static final long HEAP_BYTES = 640;
@@ -194,40 +216,91 @@ public final class PlayerState {
      * @param columns what the rows are made of; they are written along
      */
     public void write(FieldSchema columns, DataOutput out) throws IOException {
-        out.writeByte(VERSION);
-        out.writeLong(rulesGeneration);
-        seenIds.write(out);
-        log.write(out);
-        sessions.write(out);
-        bans.write(out);
-        closedWindows.write(out);
-        Texts.writeVarInt(openWindows.size(), out);
-        for (BoardValue value : openWindows) {
-            value.write(out);
+        PackedOutput bytes = PackedOutput.borrow();
+        try {
+            write(columns, bytes);
+            out.writeByte(VERSION);
+            bytes.writeTo(out);
+        } finally {
+            bytes.giveBack();
         }
-        writeRows(columns, out);
-        out.writeBoolean(profilePublished);
-        out.writeBoolean(parkedInVain);
-        Texts.writeVarInt(parkedEvents, out);
-        out.writeLong(parkedUntil);
-        out.writeLong(closedWindowsExpireAt);
-        out.writeLong(retractionsExpireAt);
-        out.writeLong(erasedUntil);
-        out.writeLong(erasureExpiresAt);
-        out.writeLong(eraseAt);
-        out.writeLong(arrivalTimer);
-        out.writeLong(wallTimer);
     }
 
-    private void writeRows(FieldSchema columns, DataOutput out) throws IOException {
-        Texts.writeVarInt(rows.size(), out);
-        if (rows.isEmpty()) {
-            return;
+    /** Times are written as what they are away from the last minutes. */
+    private void write(FieldSchema columns, PackedOutput out) throws IOException {
+        int flags = flags();
+        out.writeUnsigned(flags);
+        out.writeUnsigned(rulesGeneration);
+        seenIds.write(out);
+        long near = seenIds.near();
+        if ((flags & LOG) != 0) {
+            log.write(near, seenIds, out);
         }
-        out.writeInt(columns.fingerprint());
-        Texts.write(columns.toString(), out);
+        if ((flags & SESSIONS) != 0) {
+            sessions.write(near, out);
+        }
+        if ((flags & BANS) != 0) {
+            bans.write(new DataOutputStream(out));
+        }
+        if ((flags & CLOSED_WINDOWS) != 0) {
+            closedWindows.write(near, out);
+        }
+        out.writeUnsigned(openWindows.size());
+        for (BoardValue value : openWindows) {
+            value.write(near, out);
+        }
+        if ((flags & ROWS) != 0) {
+            writeRows(columns, near, out);
+        }
+        if ((flags & PARKED) != 0) {
+            out.writeUnsigned(parkedEvents);
+            out.writeSigned(parkedUntil - near);
+        }
+        writeTime(flags & CLOSED_WINDOWS_EXPIRE, closedWindowsExpireAt, near, out);
+        writeTime(flags & RETRACTIONS_EXPIRE, retractionsExpireAt, near, out);
+        writeTime(flags & ERASED, erasedUntil, near, out);
+        writeTime(flags & ERASURE_EXPIRES, erasureExpiresAt, near, out);
+        writeTime(flags & ERASE, eraseAt, near, out);
+        writeTime(flags & ARRIVAL_TIMER, arrivalTimer, near, out);
+        writeTime(flags & WALL_TIMER, wallTimer, near, out);
+    }
+
+    private int flags() {
+        return (log.isUnused() ? 0 : LOG)
+                | (closedWindows.areNone() ? 0 : CLOSED_WINDOWS)
+                | (closedWindowsExpireAt == NEVER ? 0 : CLOSED_WINDOWS_EXPIRE)
+                | (arrivalTimer == NEVER ? 0 : ARRIVAL_TIMER)
+                | (wallTimer == NEVER ? 0 : WALL_TIMER)
+                | (rows.isEmpty() ? 0 : ROWS)
+                | (profilePublished ? PROFILE_PUBLISHED : 0)
+                | (sessions.isEmpty() ? 0 : SESSIONS)
+                | (bans.isEmpty() ? 0 : BANS)
+                | (parkedInVain ? PARKED_IN_VAIN : 0)
+                | (parkedEvents == 0 && parkedUntil == NEVER ? 0 : PARKED)
+                | (retractionsExpireAt == NEVER ? 0 : RETRACTIONS_EXPIRE)
+                | (erasedUntil == Long.MIN_VALUE ? 0 : ERASED)
+                | (erasureExpiresAt == NEVER ? 0 : ERASURE_EXPIRES)
+                | (eraseAt == NEVER ? 0 : ERASE);
+    }
+
+    private static void writeTime(int flag, long time, long near, PackedOutput out) {
+        if (flag != 0) {
+            out.writeSigned(time - near);
+        }
+    }
+
+    private void writeRows(FieldSchema columns, long near, PackedOutput out) {
+        out.writeText(columns.toString());
+        out.writeText(rows.get(0).key());
+        out.writeUnsigned(rows.size());
         for (DimensionRow row : rows) {
-            row.write(columns, out);
+            out.write((row.isDeleted() ? DELETED : 0) | (row.isSnapshot() ? SNAPSHOT : 0));
+            if (!row.isSnapshot()) {
+                out.writeSigned(row.validFrom() - near);
+            }
+            if (!row.isDeleted()) {
+                row.values().pack(columns, out);
+            }
         }
     }
 
@@ -241,50 +314,74 @@ public final class PlayerState {
         if (version != VERSION) {
             throw new IOException("player state of version " + version + " is not known");
         }
-        long generation = in.readLong();
+        PackedOutput bytes = PackedOutput.borrow();
+        try {
+            return read(columns, bytes.fillFrom(in));
+        } finally {
+            bytes.giveBack();
+        }
+    }
+
+    private static PlayerState read(FieldSchema columns, PackedInput in) throws IOException {
+        int flags = in.readCount();
+        long generation = in.readUnsigned();
+        SeenIds seen = SeenIds.read(in);
+        long near = seen.near();
         PlayerState state =
                 new PlayerState(
-                        SeenIds.read(in),
-                        EventLog.read(in),
-                        OpenSessions.read(in),
-                        Bans.read(in),
-                        ClosedWindows.read(in));
+                        seen,
+                        (flags & LOG) == 0 ? new EventLog() : EventLog.read(near, seen, in),
+                        (flags & SESSIONS) == 0 ? new OpenSessions() : OpenSessions.read(near, in),
+                        (flags & BANS) == 0 ? new Bans() : Bans.read(new DataInputStream(in)),
+                        (flags & CLOSED_WINDOWS) == 0
+                                ? new ClosedWindows()
+                                : ClosedWindows.read(near, in));
         state.rulesGeneration = generation;
-        int values = Texts.readVarInt(in);
+        int values = in.readCount();
         for (int i = 0; i < values; i++) {
-            state.openWindows.add(BoardValue.read(in));
+            state.openWindows.add(BoardValue.read(near, in));
         }
-        state.readRows(columns, in);
-        state.profilePublished = in.readBoolean();
-        state.parkedInVain = in.readBoolean();
-        state.parkedEvents = Texts.readVarInt(in);
-        state.parkedUntil = in.readLong();
-        state.closedWindowsExpireAt = in.readLong();
-        state.retractionsExpireAt = in.readLong();
-        state.erasedUntil = in.readLong();
-        state.erasureExpiresAt = in.readLong();
-        state.eraseAt = in.readLong();
-        state.arrivalTimer = in.readLong();
-        state.wallTimer = in.readLong();
+        if ((flags & ROWS) != 0) {
+            state.readRows(columns, near, in);
+        }
+        state.profilePublished = (flags & PROFILE_PUBLISHED) != 0;
+        state.parkedInVain = (flags & PARKED_IN_VAIN) != 0;
+        if ((flags & PARKED) != 0) {
+            state.parkedEvents = in.readCount();
+            state.parkedUntil = near + in.readSigned();
+        }
+        state.closedWindowsExpireAt = readTime(flags & CLOSED_WINDOWS_EXPIRE, NEVER, near, in);
+        state.retractionsExpireAt = readTime(flags & RETRACTIONS_EXPIRE, NEVER, near, in);
+        state.erasedUntil = readTime(flags & ERASED, Long.MIN_VALUE, near, in);
+        state.erasureExpiresAt = readTime(flags & ERASURE_EXPIRES, NEVER, near, in);
+        state.eraseAt = readTime(flags & ERASE, NEVER, near, in);
+        state.arrivalTimer = readTime(flags & ARRIVAL_TIMER, NEVER, near, in);
+        state.wallTimer = readTime(flags & WALL_TIMER, NEVER, near, in);
         return state;
     }
 
-    private void readRows(FieldSchema columns, DataInput in) throws IOException {
-        int count = Texts.readVarInt(in);
-        if (count == 0) {
-            return;
-        }
-        int fingerprint = in.readInt();
-        byte[] declaration = Texts.readBytes(in);
-        if (fingerprint == columns.fingerprint()) {
-            for (int i = 0; i < count; i++) {
-                rows.add(DimensionRow.read(columns, in));
-            }
-            return;
-        }
-        FieldSchema written = FieldSchema.parse(new String(declaration, StandardCharsets.UTF_8));
+    private static long readTime(int flag, long otherwise, long near, PackedInput in)
+            throws IOException {
+        return flag == 0 ? otherwise : near + in.readSigned();
+    }
+
+    private void readRows(FieldSchema columns, long near, PackedInput in) throws IOException {
+        String declaration = in.readText();
+        boolean asDeclared = declaration.equals(columns.toString());
+        FieldSchema written = asDeclared ? columns : FieldSchema.parse(declaration);
+        String key = in.readText();
+        int count = in.readCount();
         for (int i = 0; i < count; i++) {
-            rows.add(DimensionRow.read(written, in).withColumns(written, columns));
+            byte flags = in.readByte();
+            long validFrom =
+                    (flags & SNAPSHOT) == 0
+                            ? near + in.readSigned()
+                            : DimensionRow.FROM_THE_BEGINNING;
+            DimensionRow row =
+                    (flags & DELETED) == 0
+                            ? DimensionRow.of(key, validFrom, FieldValues.unpack(written, in))
+                            : DimensionRow.deleted(key, validFrom);
+            rows.add(asDeclared ? row : row.withColumns(written, columns));
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.rankstream.model.scoring;
 
 import io.rankstream.model.event.EventId;
-import io.rankstream.model.field.Texts;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +75,14 @@ final class SeenIds {
 
     private static final long NOTHING_STORED = Long.MAX_VALUE;
     private static final long MINUTE_HEAP_BYTES = 48;
+
+    private static final int NOT_HERE = -1;
+
+    private static final int HAS_BEGUN = 1;
+    private static final int HAS_STORED = 1 << 1;
+    private static final int HAS_HELD = 1 << 2;
+    private static final int HAS_INDEXED = 1 << 3;
+    private static final int FLAG_BITS = 4;
 
     /** The ids of one of the last minutes. */
     private static final class Minute {
@@ -253,11 +261,21 @@ final class SeenIds {
     }
 
     private void hold(EventId id, long minute) {
+        noteHeld(minute);
+        held.add(id);
+    }
+
+    /** Holds the id at a position of another list. */
+    private void hold(IdList ids, int index, long minute) {
+        noteHeld(minute);
+        held.addFrom(ids, index);
+    }
+
+    private void noteHeld(long minute) {
         if (held.size() == heldMinutes.length) {
             heldMinutes = Arrays.copyOf(heldMinutes, Math.max(2, 2 * held.size()));
         }
         heldMinutes[held.size()] = minute;
-        held.add(id);
         oldestHeld = Math.min(oldestHeld, minute);
     }
 
@@ -280,7 +298,7 @@ final class SeenIds {
                     storeMinute(minute, store);
                 } else {
                     for (int j = 0; j < minute.ids.size(); j++) {
-                        hold(minute.ids.get(j), minute.minute);
+                        hold(minute.ids, j, minute.minute);
                     }
                 }
             }
@@ -305,8 +323,7 @@ final class SeenIds {
         }
         for (int part = 0; part < parts; part++) {
             store.putIdChunk(
-                    chunkKey(minute.minute, OF_A_MINUTE, part),
-                    lists[part].toBytes(new byte[] {(byte) parts}));
+                    chunkKey(minute.minute, OF_A_MINUTE, part), lists[part].toBytes((byte) parts));
         }
     }
 
@@ -337,7 +354,7 @@ final class SeenIds {
                 return;
             }
             if (IdList.sizeOf(before) + ids.size() <= MOST_OF_A_CHUNK) {
-                store.putIdChunk(key, ids.toBytes(before));
+                store.putIdChunk(key, ids.addedTo(before));
                 return;
             }
         }
@@ -419,7 +436,7 @@ final class SeenIds {
         oldestHeld = Long.MAX_VALUE;
         for (int i = 0; i < all.size(); i++) {
             if (allMinutes[i] >= end) {
-                hold(all.get(i), allMinutes[i]);
+                hold(all, i, allMinutes[i]);
             }
         }
     }
@@ -472,41 +489,133 @@ final class SeenIds {
         return bytes;
     }
 
-    void write(DataOutput out) throws IOException {
-        out.writeLong(hotFrom);
-        out.writeLong(oldestStored);
-        out.writeLong(newestStored);
-        out.writeLong(indexedHour);
-        Texts.writeVarInt(indexedChunks, out);
-        indexed.write(out);
-        held.write(out);
-        for (int i = 0; i < held.size(); i++) {
-            Texts.writeVarInt((int) (hotFrom - heldMinutes[i]), out);
+    /**
+     * A full minute near to which the player's events are, epoch milliseconds; 0 if there were
+     * none.
+     */
+    long near() {
+        return hotFrom == Long.MIN_VALUE ? 0 : hotFrom * MILLIS_PER_MINUTE;
+    }
+
+    /**
+     * How many ids came after one, or about so many, among those that are here; negative if it is
+     * not.
+     *
+     * @param guess what may well be the answer
+     */
+    int placeOf(byte source, long high, long low, int guess) {
+        int later = guess;
+        for (int i = 0; i < lists(); i++) {
+            IdList list = list(i);
+            if (later < list.size()) {
+                if (list.isAt(list.size() - 1 - later, source, high, low)) {
+                    return guess;
+                }
+                break;
+            }
+            later -= list.size();
         }
-        Texts.writeVarInt(minutes.size(), out);
+        return searchPlaceOf(source, high, low);
+    }
+
+    private int searchPlaceOf(byte source, long high, long low) {
+        int later = 0;
+        for (int i = 0; i < lists(); i++) {
+            IdList list = list(i);
+            int index = list.indexOf(source, high, low);
+            if (index >= 0) {
+                return later + list.size() - 1 - index;
+            }
+            later += list.size();
+        }
+        return NOT_HERE;
+    }
+
+    /**
+     * Hands over the id after which so many came.
+     *
+     * @throws IOException if there is none
+     */
+    void copy(int place, ByteBuffer ids) throws IOException {
+        int later = place;
+        for (int i = 0; i < lists() && later >= 0; i++) {
+            IdList list = list(i);
+            if (later < list.size()) {
+                list.copy(list.size() - 1 - later, ids);
+                return;
+            }
+            later -= list.size();
+        }
+        throw new IOException("no id has the place " + place);
+    }
+
+    private int lists() {
+        return minutes.size() + 2;
+    }
+
+    /** The latest first. */
+    private IdList list(int number) {
+        int minute = minutes.size() - 1 - number;
+        return minute >= 0 ? minutes.get(minute).ids : minute == -1 ? held : indexed;
+    }
+
+    void write(PackedOutput out) {
+        boolean hasIndexed = indexedHour != Long.MIN_VALUE;
+        out.writeUnsigned(
+                (hotFrom == Long.MIN_VALUE ? 0 : HAS_BEGUN)
+                        | (oldestStored == NOTHING_STORED ? 0 : HAS_STORED)
+                        | (held.isEmpty() ? 0 : HAS_HELD)
+                        | (hasIndexed ? HAS_INDEXED : 0)
+                        | ((long) minutes.size() << FLAG_BITS));
+        if (hotFrom != Long.MIN_VALUE) {
+            out.writeSigned(hotFrom);
+        }
+        if (oldestStored != NOTHING_STORED) {
+            out.writeSigned(hotFrom - oldestStored);
+            out.writeSigned(hotFrom - newestStored);
+        }
+        if (!held.isEmpty()) {
+            held.write(out);
+            for (int i = 0; i < held.size(); i++) {
+                out.writeUnsigned(hotFrom - heldMinutes[i]);
+            }
+        }
+        if (hasIndexed) {
+            out.writeSigned(hourOf(hotFrom) - indexedHour);
+            out.writeUnsigned(indexedChunks);
+            indexed.write(out);
+        }
         for (Minute minute : minutes) {
-            out.writeLong(minute.minute);
-            out.writeBoolean(minute.indexed);
+            out.writeSigned(minute.minute - hotFrom);
+            out.write(minute.indexed ? 1 : 0);
             minute.ids.write(out);
         }
     }
 
-    static SeenIds read(DataInput in) throws IOException {
+    static SeenIds read(PackedInput in) throws IOException {
         SeenIds seen = new SeenIds();
-        seen.hotFrom = in.readLong();
-        seen.oldestStored = in.readLong();
-        seen.newestStored = in.readLong();
-        seen.indexedHour = in.readLong();
-        seen.indexedChunks = Texts.readVarInt(in);
-        seen.indexed = IdList.read(in);
-        IdList held = IdList.read(in);
-        for (int i = 0; i < held.size(); i++) {
-            seen.hold(held.get(i), seen.hotFrom - Texts.readVarInt(in));
+        long head = in.readUnsigned();
+        if ((head & HAS_BEGUN) != 0) {
+            seen.hotFrom = in.readSigned();
         }
-        int count = Texts.readVarInt(in);
-        for (int i = 0; i < count; i++) {
-            long at = in.readLong();
-            boolean indexed = in.readBoolean();
+        if ((head & HAS_STORED) != 0) {
+            seen.oldestStored = seen.hotFrom - in.readSigned();
+            seen.newestStored = seen.hotFrom - in.readSigned();
+        }
+        if ((head & HAS_HELD) != 0) {
+            IdList held = IdList.read(in);
+            for (int i = 0; i < held.size(); i++) {
+                seen.hold(held, i, seen.hotFrom - in.readUnsigned());
+            }
+        }
+        if ((head & HAS_INDEXED) != 0) {
+            seen.indexedHour = hourOf(seen.hotFrom) - in.readSigned();
+            seen.indexedChunks = in.readCount();
+            seen.indexed = IdList.read(in);
+        }
+        for (long i = head >>> FLAG_BITS; i > 0; i--) {
+            long at = seen.hotFrom + in.readSigned();
+            boolean indexed = in.readByte() != 0;
             Minute minute = new Minute(at, IdList.read(in));
             minute.indexed = indexed;
             seen.minutes.add(minute);

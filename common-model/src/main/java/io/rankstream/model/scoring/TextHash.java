@@ -1,6 +1,8 @@
 package io.rankstream.model.scoring;
 
 import io.rankstream.model.bytes.Murmur;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -28,6 +30,15 @@ public final class TextHash {
     public void write(DataOutput out) throws IOException {
         out.writeLong(high);
         out.writeLong(low);
+    }
+
+    void write(PackedOutput out) {
+        out.writeLong(high);
+        out.writeLong(low);
+    }
+
+    static TextHash read(PackedInput in) throws IOException {
+        return new TextHash(in.readLong(), in.readLong());
     }
 
     public static TextHash read(DataInput in) throws IOException {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankstream.model.board.Aggregation;
+import io.rankstream.model.board.BoardWindow;
 import io.rankstream.model.event.EventId;
+import io.rankstream.model.field.PackedOutput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BoardValueTest {
 
@@ -186,5 +190,91 @@ class BoardValueTest {
         for (BoardValue one : new BoardValue[] {value, full}) {
             assertThat(read(bytes(one))).usingRecursiveComparison().isEqualTo(one);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                Long.MIN_VALUE,
+                Long.MIN_VALUE + 1,
+                -1,
+                0,
+                999,
+                1_000,
+                -60_000,
+                Long.MAX_VALUE
+            })
+    void isReadAsItWasWritten_whateverTheNumbers(long number) throws Exception {
+        for (long near : new long[] {0, 1_700_000_040_000L, -60_000}) {
+            BoardValue one = new BoardValue((int) number, number, "");
+            one.add(Aggregation.LAST, of(number));
+            Contribution later = of(~number);
+            later.time = number;
+            one.addLogged(Aggregation.LAST, later);
+            one.publishedAs("", null, number, 0);
+            one.share(number);
+            assertThat(readNear(near, one)).usingRecursiveComparison().isEqualTo(one);
+
+            one.publishedAs("", "red", number, ~number);
+            assertThat(readNear(near, one)).usingRecursiveComparison().isEqualTo(one);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, 42, 1L << 53, (1L << 53) + 1, Long.MIN_VALUE, Long.MAX_VALUE})
+    void saysNothingOfWhatIsPublished_whereItIsTheTotal(long score) throws Exception {
+        value.addLogged(Aggregation.SUM, of(score));
+        int unpublished = bytes(value).length;
+
+        value.publishedAs("", null, Double.doubleToRawLongBits((double) score), 0);
+        assertThat(bytes(value)).hasSize(unpublished);
+        assertThat(read(bytes(value))).usingRecursiveComparison().isEqualTo(value);
+
+        value.publishedAs("", null, Double.doubleToRawLongBits(1.5), 0);
+        assertThat(read(bytes(value))).usingRecursiveComparison().isEqualTo(value);
+    }
+
+    @Test
+    void saysLittleOfWhatIsPublished_whereItIsTheCountOrWhatAGroupWasGiven() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            value.add(Aggregation.COUNT, of(9));
+        }
+        value.publishedAs("", null, Double.doubleToRawLongBits(3), 0);
+        assertThat(bytes(value)).hasSizeLessThan(10);
+        assertThat(read(bytes(value))).usingRecursiveComparison().isEqualTo(value);
+
+        value.publishedAs("", "red", value.total().value(), 3);
+        assertThat(bytes(value)).hasSizeLessThan(16);
+        assertThat(read(bytes(value))).usingRecursiveComparison().isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {BoardWindow.ALL_TIME_START, 1_700_000_040_000L, 1_700_000_010_000L})
+    void takesAFewBytes_ofAllTimeAndInWindowsNearBy(long windowStart) {
+        BoardValue one = new BoardValue(1, windowStart, "");
+        one.addLogged(Aggregation.SUM, of(4_200));
+        one.publishedAs("", null, Double.doubleToRawLongBits(4_200), 0);
+        PackedOutput bytes = new PackedOutput(0);
+
+        one.write(1_700_000_040_000L, bytes);
+
+        assertThat(bytes.size()).isEqualTo(7);
+    }
+
+    @Test
+    void writesADistinctValueOnce_thatIsInTheBaseToo() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            value.add(Aggregation.COUNT_DISTINCT, distinct(i));
+        }
+        value.addLogged(Aggregation.COUNT_DISTINCT, distinct(10));
+
+        assertThat(bytes(value)).hasSizeBetween(11 * 16, 11 * 16 + 20);
+        assertThat(read(bytes(value))).usingRecursiveComparison().isEqualTo(value);
+    }
+
+    private static BoardValue readNear(long near, BoardValue value) throws IOException {
+        PackedOutput bytes = new PackedOutput(0);
+        value.write(near, bytes);
+        return BoardValue.read(near, bytes.toInput());
     }
 }

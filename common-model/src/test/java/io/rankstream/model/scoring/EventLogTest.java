@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +17,8 @@ class EventLogTest {
     private static final long HORIZON = 3_600_000;
     private static final long STEP = 300_000;
     private static final long START = 1_000 * STEP;
+    private static final long NEAR = START - 7_000;
+    private static final SeenIds SEEN = new SeenIds();
     private static final ValueKey KEY = new ValueKey(1, START, "");
 
     private final CountingStore store = new CountingStore();
@@ -50,9 +50,9 @@ class EventLogTest {
     }
 
     private static byte[] bytes(EventLog log) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        log.write(new DataOutputStream(bytes));
-        return bytes.toByteArray();
+        PackedOutput bytes = new PackedOutput(64);
+        log.write(NEAR, SEEN, bytes);
+        return bytes.toBytes();
     }
 
     @Test
@@ -222,7 +222,7 @@ class EventLogTest {
         log.storeTail(store);
         append(2, START);
 
-        EventLog read = EventLog.read(new DataInputStream(new ByteArrayInputStream(bytes(log))));
+        EventLog read = EventLog.read(NEAR, SEEN, new PackedInput(bytes(log)));
 
         assertThat(bytes(read)).isEqualTo(bytes(log));
         log = read;

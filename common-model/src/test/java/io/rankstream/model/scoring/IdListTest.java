@@ -1,9 +1,15 @@
 package io.rankstream.model.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.EventId.Source;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
+import java.io.EOFException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,12 +67,71 @@ class IdListTest {
         assertThat(listOf(size).heapBytes()).isEqualTo(88 + 17 * room + 4 * table);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 12, 13, 1_000})
+    void isReadAsItWasWritten_whereverTheIdsAreFrom(int size) throws Exception {
+        IdList mixed = listOf(size);
+        mixed.add(new EventId(Source.CONTROL, Long.MIN_VALUE, Long.MAX_VALUE));
+
+        for (IdList list : new IdList[] {listOf(size), mixed}) {
+            PackedOutput packed = new PackedOutput(0);
+            list.write(packed);
+            IdList read = IdList.read(packed.toInput());
+            assertThat(ids(read)).isEqualTo(ids(list));
+            read.add(id(-1));
+            assertThat(read.contains(id(-1))).isTrue();
+
+            byte[] bytes = list.toBytes((byte) 9);
+            assertThat(bytes[0]).isEqualTo((byte) 9);
+            assertThat(ids(IdList.of(list.toBytes()))).isEqualTo(ids(list));
+            assertThat(IdList.sizeOf(list.toBytes())).isEqualTo(list.size());
+            for (int i = 0; i < list.size(); i++) {
+                EventId id = list.get(i);
+                assertThat(IdList.contains(bytes, 1, id)).isTrue();
+                for (EventId other :
+                        List.of(
+                                new EventId(Source.SEQUENCE, id.high(), id.low()),
+                                new EventId(id.source(), id.high() + 1, id.low()),
+                                new EventId(id.source(), id.high(), id.low() + 1))) {
+                    assertThat(IdList.contains(bytes, 1, other)).isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void isAddedToTheBytesOfAnother_alsoWhereTheSourcesDiffer() throws Exception {
+        IdList named = new IdList();
+        named.add(new EventId(Source.EVENT_ID, 1, ~1));
+        byte[] first = listOf(2).toBytes();
+
+        byte[] both = named.addedTo(first);
+
+        assertThat(IdList.sizeOf(both)).isEqualTo(3);
+        assertThat(IdList.contains(both, 0, id(1))).isTrue();
+        assertThat(IdList.contains(both, 0, named.get(0))).isTrue();
+        assertThat(IdList.contains(both, 0, new EventId(Source.EVENT_ID, 0, ~0))).isFalse();
+        assertThat(listOf(2).addedTo(listOf(1).toBytes())).hasSize(1 + 3 * IdList.ID_BYTES);
+    }
+
+    @Test
+    void isNotRead_whereIdsAreMissing() {
+        byte[] tooMany = {(byte) 0xf8, (byte) 0xff, 0x7f, 1, 2, 3};
+
+        assertThatThrownBy(() -> IdList.read(new PackedInput(tooMany)))
+                .isInstanceOf(EOFException.class);
+    }
+
     private static IdList listOf(int size) {
         IdList ids = new IdList();
         for (int i = 0; i < size; i++) {
             ids.add(id(i));
         }
         return ids;
+    }
+
+    private static List<EventId> ids(IdList list) {
+        return IntStream.range(0, list.size()).mapToObj(list::get).toList();
     }
 
     private static EventId id(long number) {

@@ -8,8 +8,10 @@ import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.event.SessionFacts;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +139,68 @@ class LogChunkTest {
             chunk.touched().add(new ValueKey(1, i, ""));
         }
         assertThat(chunk.heapBytes() - filled).isBetween(10 * 50L, 10 * 150L);
+    }
+
+    @Test
+    void handsOutTheLeastAndTheGreatest_alsoOnceItWasWrittenAndRead() throws Exception {
+        FieldSchema fields = FieldSchema.parse("i:int,d:decimal,b:boolean,s:string");
+        LogChunk extreme = new LogChunk(fields.toString());
+        List<LogEntry> appended = new ArrayList<>();
+        long[] numbers = {Long.MIN_VALUE, -1, 0, 1, 63, 64, Long.MAX_VALUE};
+        for (int i = 0; i < numbers.length; i++) {
+            FieldValues values = new FieldValues(fields);
+            values.setInteger(0, numbers[i]);
+            values.setDecimal(1, i % 2 == 0 ? Double.longBitsToDouble(numbers[i]) : 0.1 * i);
+            values.setBool(2, i % 2 == 0);
+            values.setText(3, i % 2 == 0 ? "" : "r\u00e4d".repeat(i));
+            EventId id = new EventId(EventId.Source.CONTENT, numbers[i], ~numbers[i]);
+            long arrival = numbers[numbers.length - 1 - i];
+            appended.add(
+                    LogEntry.ofEvent(
+                            new GameplayEvent(
+                                    "ada", numbers[i], arrival, id, "t" + i, values, null, null)));
+            extreme.append(appended.get(i), fields);
+        }
+
+        assertThat(extreme.entries("ada", fields)).usingRecursiveComparison().isEqualTo(appended);
+        assertThat(writtenAndRead(extreme).entries("ada", fields))
+                .usingRecursiveComparison()
+                .isEqualTo(appended);
+    }
+
+    @Test
+    void doesNotRepeatTheIdsThatAreKnown_inWhicheverOrderTheyCame() throws Exception {
+        SeenIds seen = new SeenIds();
+        for (int i : new int[] {3, 1, 9, 2, 4}) {
+            seen.add(event(i, null, 0).id(), i * 60_000L, i * 60_000L, new MemoryPlayerStore());
+        }
+        for (int i : new int[] {1, 2, 5, 3, 4, 1}) {
+            chunk.append(LogEntry.ofEvent(event(i, null, 5_000)), FIELDS);
+        }
+
+        PackedOutput bytes = new PackedOutput(0);
+        chunk.write(5_000, seen, bytes);
+        LogChunk read = LogChunk.read(5_000, seen, bytes.toInput());
+
+        assertThat(read.entries("ada", FIELDS))
+                .usingRecursiveComparison()
+                .isEqualTo(chunk.entries("ada", FIELDS));
+        assertThat(chunk.toBytes().length - bytes.size())
+                .as("five of six ids, and the times")
+                .isBetween(5 * 16, 5 * 16 + 10);
+    }
+
+    @Test
+    void isNotRead_whereTheIdsAreMissing() throws Exception {
+        SeenIds seen = new SeenIds();
+        seen.add(event(1, null, 0).id(), 0, 0, new MemoryPlayerStore());
+        chunk.append(LogEntry.ofEvent(event(1, null, 5_000)), FIELDS);
+        PackedOutput bytes = new PackedOutput(0);
+        chunk.write(0, seen, bytes);
+
+        assertThatThrownBy(() -> LogChunk.read(0, new SeenIds(), bytes.toInput()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("place 0");
     }
 
     @Test

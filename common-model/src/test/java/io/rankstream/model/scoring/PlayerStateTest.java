@@ -15,7 +15,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlayerStateTest {
 
@@ -56,7 +59,7 @@ class PlayerStateTest {
 
     @Test
     void staysSmall_forAPlayerOnSevenBoards() throws Exception {
-        assertThat(write(sample())).hasSizeLessThan(1_024);
+        assertThat(write(sample())).hasSizeLessThan(560);
     }
 
     @Test
@@ -125,6 +128,75 @@ class PlayerStateTest {
         assertThat(state.openWindow(2, 0, "").trackId()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -1_000, 0, 1, Long.MAX_VALUE})
+    void isReadAsItWasWritten_whateverTheTimes(long time) throws Exception {
+        for (long arrival : new long[] {-60_000_000, 0, 1_700_000_012_345L}) {
+            PlayerState state = new PlayerState();
+            PlayerStore store = new MemoryPlayerStore();
+            EventId id = new EventId(EventId.Source.CONTENT, time, ~time);
+            if (arrival != 0) {
+                state.seenIds.add(id, arrival - 1_000, arrival, store);
+                state.seenIds.add(new EventId(EventId.Source.EVENT_ID, 0, time), 0, 0, store);
+            }
+            GameplayEvent event = ScoringGame.event(1, "ada", 42, time, arrival);
+            state.log.append(LogEntry.ofEvent(event), ScoringGame.FIELDS, store);
+            state.openWindows.add(new BoardValue(3, time, ""));
+            state.rows.add(DimensionRow.of("ada", time, ScoringGame.row("Ada", "FR", 0)));
+            state.rows.add(DimensionRow.deleted("ada", time));
+            state.rulesGeneration = time;
+            state.parkedUntil = time;
+            state.closedWindowsExpireAt = time;
+            state.retractionsExpireAt = time;
+            state.erasedUntil = time;
+            state.erasureExpiresAt = time;
+            state.eraseAt = time;
+            state.setArrivalTimer(time);
+            state.setWallTimer(time);
+
+            PlayerState read = read(write(state), COLUMNS);
+
+            assertThat(write(read)).isEqualTo(write(state));
+            assertThat(read.log.tail().entries("ada", ScoringGame.FIELDS))
+                    .usingRecursiveComparison()
+                    .isEqualTo(state.log.tail().entries("ada", ScoringGame.FIELDS));
+            LogEntry entry = read.log.tail().entries("ada", ScoringGame.FIELDS).get(0);
+            assertThat(entry.event().eventTime()).isEqualTo(time);
+            assertThat(entry.event().arrivalTime()).isEqualTo(arrival);
+            assertThat(read)
+                    .usingRecursiveComparison()
+                    .ignoringFields("log", "seenIds", "nextWindow")
+                    .isEqualTo(state);
+        }
+    }
+
+    @Test
+    void takesAFewBytes_whereThereIsNothing() throws Exception {
+        assertThat(write(new PlayerState())).hasSize(6);
+        assertThat(read(write(new PlayerState()), COLUMNS).isEmpty()).isTrue();
+    }
+
+    @Test
+    void writesAnIdOnce_thatIsAmongThoseSeenAndInTheLog() throws Exception {
+        PlayerState state = new PlayerState();
+        PlayerStore store = new MemoryPlayerStore();
+        for (int i = 0; i < 10; i++) {
+            GameplayEvent event = ScoringGame.event(i, "ada", 42, 60_000 + i, 60_000 + i);
+            state.seenIds.add(event.id(), event.eventTime(), event.arrivalTime(), store);
+            state.log.append(LogEntry.ofEvent(event), ScoringGame.FIELDS, store);
+        }
+        int withIds = write(state).length;
+        List<LogEntry> entries = state.log.tail().entries("ada", ScoringGame.FIELDS);
+
+        PlayerState read = read(write(state), COLUMNS);
+
+        assertThat(read.log.tail().entries("ada", ScoringGame.FIELDS))
+                .usingRecursiveComparison()
+                .isEqualTo(entries);
+        state.log.clear();
+        assertThat(withIds - write(state).length).isLessThan(10 * 16);
+    }
+
     private static PlayerState sample() throws IOException {
         PlayerState state = new PlayerState();
         state.rulesGeneration = 3;
@@ -162,6 +234,9 @@ class PlayerStateTest {
         closed.close();
         state.closedWindows.put(closed);
         state.closedWindows.setStoredExpireAt(16);
+        state.retractionsExpireAt = 17;
+        state.erasedUntil = 18;
+        state.erasureExpiresAt = 19;
         state.eraseAt = 13;
         state.setArrivalTimer(14);
         state.setWallTimer(15);

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.EventId.Source;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +90,7 @@ class SeenIdsTest {
         assertThat(store.longestChunk()).isZero();
 
         add(id(-2), START + 18 * MINUTE, START + 18 * MINUTE);
-        assertThat(store.longestChunk()).isEqualTo(MANY * IdList.ID_BYTES);
+        assertThat(store.longestChunk()).isEqualTo(listBytes(MANY));
     }
 
     @Test
@@ -102,7 +100,7 @@ class SeenIdsTest {
             add(producersId(i), START, START);
         }
 
-        assertThat(store.longestChunk()).isEqualTo(SeenIds.MOST_HELD * IdList.ID_BYTES);
+        assertThat(store.longestChunk()).isEqualTo(listBytes(SeenIds.MOST_HELD));
     }
 
     @Test
@@ -161,7 +159,7 @@ class SeenIdsTest {
         for (int i = 0; i < 2_000; i += 7) {
             assertThat(add(id(i), START, START + 90 * MINUTE)).as("id %d", i).isFalse();
         }
-        assertThat(store.longestChunk()).isBetween(1, SeenIds.MOST_OF_A_CHUNK * IdList.ID_BYTES);
+        assertThat(store.longestChunk()).isBetween(1, listBytes(SeenIds.MOST_OF_A_CHUNK));
     }
 
     @Test
@@ -172,7 +170,7 @@ class SeenIdsTest {
             add(id(i), ofTheNextHour ? START + 64 * MINUTE : START, later);
         }
 
-        assertThat(store.longestChunk()).isEqualTo(SeenIds.MOST_OF_A_CHUNK * IdList.ID_BYTES);
+        assertThat(store.longestChunk()).isEqualTo(listBytes(SeenIds.MOST_OF_A_CHUNK));
     }
 
     @Test
@@ -182,7 +180,7 @@ class SeenIdsTest {
         }
         add(id(-1), START + 9 * MINUTE, START + 9 * MINUTE);
 
-        assertThat(store.longestChunk()).isBetween(1, 4 * SeenIds.MOST_HELD * IdList.ID_BYTES);
+        assertThat(store.longestChunk()).isBetween(1, listBytes(4 * SeenIds.MOST_HELD));
     }
 
     @Test
@@ -326,12 +324,11 @@ class SeenIdsTest {
 
         long minute = (START / MINUTE) << 18;
         long hour = (START / MINUTE + 63) << 18;
-        assertThat(store.idChunk(minute)).hasSize(1 + SeenIds.MOST_HELD * IdList.ID_BYTES);
-        assertThat(store.idChunk(minute + 1)).hasSize(1 + SeenIds.MOST_HELD * IdList.ID_BYTES);
-        assertThat(store.idChunk(hour + (1 << 16))).hasSize(MANY * IdList.ID_BYTES);
-        assertThat(store.idChunk(hour + (2 << 16))).hasSize(SeenIds.MOST_HELD * IdList.ID_BYTES);
-        assertThat(store.idChunk(hour + (2 << 16) + 1))
-                .hasSize(SeenIds.MOST_HELD * IdList.ID_BYTES);
+        assertThat(store.idChunk(minute)).hasSize(1 + listBytes(SeenIds.MOST_HELD));
+        assertThat(store.idChunk(minute + 1)).hasSize(1 + listBytes(SeenIds.MOST_HELD));
+        assertThat(store.idChunk(hour + (1 << 16))).hasSize(listBytes(MANY));
+        assertThat(store.idChunk(hour + (2 << 16))).hasSize(listBytes(SeenIds.MOST_HELD));
+        assertThat(store.idChunk(hour + (2 << 16) + 1)).hasSize(listBytes(SeenIds.MOST_HELD));
     }
 
     @Test
@@ -360,7 +357,7 @@ class SeenIdsTest {
                 seen.expire(arrival, HORIZON, store);
             }
             if (random.nextInt(500) == 0) {
-                seen = SeenIds.read(new DataInputStream(new ByteArrayInputStream(write(seen))));
+                seen = SeenIds.read(new PackedInput(write(seen)));
             }
             EventId id;
             long time;
@@ -414,10 +411,15 @@ class SeenIdsTest {
         return seen.add(id, eventTime, arrivalTime, store);
     }
 
+    /** The bytes of a list of ids that all have the same source. */
+    private static int listBytes(int ids) {
+        return IdList.HEAD_BYTES + ids * IdList.ID_BYTES;
+    }
+
     private static byte[] write(SeenIds seen) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        seen.write(new DataOutputStream(bytes));
-        return bytes.toByteArray();
+        PackedOutput bytes = new PackedOutput(64);
+        seen.write(bytes);
+        return bytes.toBytes();
     }
 
     private static EventId id(long number) {

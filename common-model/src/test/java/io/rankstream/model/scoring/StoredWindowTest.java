@@ -191,7 +191,7 @@ class StoredWindowTest {
         int bytes = game.bytes();
 
         game.arrivalClock(expires(MANY - HELD + 23));
-        assertThat(game.bytes()).as("half of what was held").isLessThan(bytes - HELD / 2 * 30);
+        assertThat(game.bytes()).as("half of what was held").isLessThan(bytes - HELD / 2 * 15);
 
         game.arrivalClock(expires(MANY - 1));
         assertThat(game.deadline()).isGreaterThan(expires(MANY));
