@@ -115,6 +115,7 @@ public final class BoardSpec {
                         scoreMin,
                         scoreMax,
                         tieResolution,
+                        tieBits(),
                         decimals,
                         text(distinct),
                         profile)
