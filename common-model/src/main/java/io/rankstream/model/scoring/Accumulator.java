@@ -29,12 +29,19 @@ public final class Accumulator {
     private static final int COUNT_SHIFT = 3;
 
     /** A count from here on does not fit into the byte of the flags. */
-    private static final int LARGE_COUNT = 31;
+    private static final int LARGE_COUNT = 30;
+
+    /** In the place of the count: it follows, and so does how often the sum has left 64 bits. */
+    private static final int CARRIED = 31;
 
     /** What one is compared with that follows no other; it stays as it is. */
     static final Accumulator UNUSED = new Accumulator();
 
     private long value;
+
+    /** How often the sum of several has left 64 bits upwards; negative for downwards. */
+    private long carries;
+
     private long count;
     private long time;
     private EventId decider;
@@ -52,6 +59,11 @@ public final class Accumulator {
 
     boolean isEmpty() {
         return count == 0;
+    }
+
+    /** Whether the sum of several is known as {@link #value}; if not, it is beyond any score. */
+    boolean isWithin64Bits() {
+        return carries == 0;
     }
 
     /** When the score was reached, epoch milliseconds; 0 on a board that does not ask. */
@@ -101,13 +113,16 @@ public final class Accumulator {
         }
     }
 
-    /**
-     * Adds everything that another one has.
-     *
-     * @throws ArithmeticException if a sum leaves 64 bits; the sum then is as before
-     */
+    /** Adds everything that another one has; the sum may leave 64 bits and come back. */
     public void merge(Aggregation aggregation, Accumulator more) {
         if (more.isEmpty()) {
+            return;
+        }
+        if (aggregation == Aggregation.SUM || aggregation == Aggregation.AVG) {
+            carry(more.value);
+            carries += more.carries;
+            time = count == 0 ? more.time : Math.max(time, more.time);
+            count += more.count;
             return;
         }
         add(aggregation, more.value, more.count, more.time, more.decider);
@@ -116,18 +131,20 @@ public final class Accumulator {
         }
     }
 
-    /**
-     * Adds everything that a player contributes to a group. A sum is kept modulo 2^64: what is
-     * added can always be taken back.
-     */
-    void mergePlayer(Aggregation aggregation, Accumulator player) {
-        if (aggregation != Aggregation.SUM && aggregation != Aggregation.AVG) {
-            merge(aggregation, player);
-            return;
+    private void carry(long more) {
+        long sum = value + more;
+        if (((value ^ sum) & (more ^ sum)) < 0) {
+            carries += more < 0 ? -1 : 1;
         }
-        value += player.value;
-        time = count == 0 ? player.time : Math.max(time, player.time);
-        count += player.count;
+        value = sum;
+    }
+
+    private void carryBack(long less) {
+        long sum = value - less;
+        if (((value ^ less) & (value ^ sum)) < 0) {
+            carries += less < 0 ? 1 : -1;
+        }
+        value = sum;
     }
 
     private void add(Aggregation aggregation, long score, long times, long reachedAt, EventId id) {
@@ -228,6 +245,7 @@ public final class Accumulator {
     Accumulator copy() {
         Accumulator copy = new Accumulator();
         copy.value = value;
+        copy.carries = carries;
         copy.count = count;
         copy.time = time;
         copy.decider = decider;
@@ -235,9 +253,9 @@ public final class Accumulator {
         return copy;
     }
 
-    /** Adds, or takes back, what can just be added up; the sum is kept modulo 2^64. */
+    /** Adds, or takes back, what can just be added up; the sum may leave 64 bits and come back. */
     void addDifference(long more, long contributions) {
-        value += more;
+        carry(more);
         count += contributions;
     }
 
@@ -272,7 +290,8 @@ public final class Accumulator {
         switch (aggregation) {
             case SUM:
             case AVG:
-                value += after.value - before.value;
+                carry(after.value);
+                carryBack(before.value);
                 time = Math.max(time, after.time);
                 break;
             case COUNT:
@@ -329,14 +348,18 @@ public final class Accumulator {
     void write(Accumulator before, long near, PackedOutput out) {
         long more = count - before.count;
         boolean small = more >= 0 && more < LARGE_COUNT;
+        int head = carries != 0 ? CARRIED : small ? (int) more : LARGE_COUNT;
         out.write(
                 (time == 0 ? 0 : TIMED)
                         | (decider == null ? 0 : DECIDED)
                         | (distinct == null ? 0 : DISTINCT)
-                        | ((small ? (int) more : LARGE_COUNT) << COUNT_SHIFT));
+                        | (head << COUNT_SHIFT));
         out.writeSigned(value - before.value);
-        if (!small) {
+        if (head >= LARGE_COUNT) {
             out.writeSigned(more);
+        }
+        if (head == CARRIED) {
+            out.writeSigned(carries);
         }
         if (time != 0) {
             out.writeSigned(time - before.timeOr(near));
@@ -372,9 +395,10 @@ public final class Accumulator {
     static Accumulator read(Accumulator before, long near, PackedInput in) throws IOException {
         Accumulator read = new Accumulator();
         int flags = in.readByte() & 0xff;
-        int more = flags >>> COUNT_SHIFT;
+        int head = flags >>> COUNT_SHIFT;
         read.value = before.value + in.readSigned();
-        read.count = before.count + (more == LARGE_COUNT ? in.readSigned() : more);
+        read.count = before.count + (head >= LARGE_COUNT ? in.readSigned() : head);
+        read.carries = head == CARRIED ? in.readSigned() : 0;
         if ((flags & TIMED) != 0) {
             read.time = before.timeOr(near) + in.readSigned();
         }

@@ -121,7 +121,13 @@ public final class GroupContribution {
         return eventTime;
     }
 
-    /** This difference and another one of the same group. */
+    /** Whether this difference and another one of the same group make one. */
+    public boolean fits(GroupContribution other) {
+        long sum = value + other.value;
+        return ((value ^ sum) & (other.value ^ sum)) >= 0;
+    }
+
+    /** This difference and another one of the same group, which {@link #fits}. */
     public GroupContribution plus(GroupContribution other) {
         return ofDifference(
                 group,

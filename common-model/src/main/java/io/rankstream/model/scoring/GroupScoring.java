@@ -124,7 +124,7 @@ public final class GroupScoring {
             countDistinct(before, after);
         }
         if (before == null && after != null) {
-            state.total.mergePlayer(aggregation, after);
+            state.total.merge(aggregation, after);
             state.total.withoutDistinctValues();
         } else if (after != null && after.takesOver(aggregation, before, state.total)) {
             state.total.replace(aggregation, before, after);
@@ -136,7 +136,7 @@ public final class GroupScoring {
     /** From all contributors: the one that decided is gone, or does not decide any more. */
     private void addUp() throws IOException {
         Accumulator total = new Accumulator();
-        store.visitContributions(player -> total.mergePlayer(track.aggregation(), player));
+        store.visitContributions(player -> total.merge(track.aggregation(), player));
         state.total = total.withoutDistinctValues();
     }
 
@@ -211,7 +211,7 @@ public final class GroupScoring {
                 track.aggregation() == Aggregation.COUNT_DISTINCT
                         ? Math.multiplyExact(state.distinct, track.unit())
                         : state.total.score(track.aggregation(), track.unit());
-        if (!track.isPublishable(score)) {
+        if (!state.total.isWithin64Bits() || !track.isPublishable(score)) {
             out.count(ScoringCount.SCORE_OUT_OF_RANGE);
             withdraw();
             return;

@@ -1308,29 +1308,17 @@ public final class PlayerScoring {
         state.openWindows.remove(value);
     }
 
-    /** What the slices add up to; nothing if that is out of range. */
     private Accumulator merged(BoardValue value, ScoringTrack track) {
         Accumulator merged = new Accumulator();
         for (BoardValue slice : state.openWindows) {
             if (slice.trackId() == value.trackId()
                     && slice.windowStart() != BoardWindow.ALL_TIME_START
                     && slice.place().equals(value.place())
-                    && isInWindow(slice, track)
-                    && !addSlice(merged, slice.total(), track)) {
-                return new Accumulator();
+                    && isInWindow(slice, track)) {
+                merged.merge(track.aggregation(), slice.total());
             }
         }
         return merged;
-    }
-
-    private boolean addSlice(Accumulator merged, Accumulator slice, ScoringTrack track) {
-        try {
-            merged.merge(track.aggregation(), slice);
-            return true;
-        } catch (ArithmeticException e) {
-            rejectScore(slice.value(), track);
-            return false;
-        }
     }
 
     private boolean isInWindow(BoardValue slice, ScoringTrack track) {
@@ -1365,7 +1353,7 @@ public final class PlayerScoring {
         long score = 0;
         if (target != null) {
             score = value.total().score(track.aggregation(), track.unit());
-            if (!track.isPublishable(score)) {
+            if (!value.total().isWithin64Bits() || !track.isPublishable(score)) {
                 target = null;
                 rejectScore(score, track);
             }
@@ -1495,7 +1483,7 @@ public final class PlayerScoring {
             BoardValue value, ScoringTrack track, String partition, String member) {
         Accumulator total = value.total();
         boolean counts = partition != null && !member.isEmpty();
-        if (counts && !track.isContributable(total.value())) {
+        if (counts && !isContributable(total)) {
             counts = false;
             rejectScore(total.value(), track);
         }
@@ -1515,6 +1503,12 @@ public final class PlayerScoring {
                 new GroupKey(track.id(), track.name(), value.windowStart(), partition, member);
         if (track.isAdditive()) {
             long sum = total.value() - value.published();
+            if (((total.value() ^ value.published()) & (total.value() ^ sum)) < 0) {
+                // Too far from one to the other for one difference.
+                leaveGroup(value, track, eventTime());
+                value.withdrawn();
+                sum = total.value();
+            }
             long count = total.count() - value.publishedCount();
             if (sum != 0 || count != 0) {
                 out.contribute(GroupContribution.ofDifference(group, sum, count, eventTime()));
@@ -1524,6 +1518,11 @@ public final class PlayerScoring {
                     GroupContribution.ofReplacement(group, playerId, total.copy(), eventTime()));
         }
         value.publishedAs(partition, member, total.value(), total.count());
+    }
+
+    /** Whether it can be taken back again: -2^63 has no counterpart. */
+    private static boolean isContributable(Accumulator total) {
+        return total.isWithin64Bits() && total.value() != Long.MIN_VALUE;
     }
 
     private void leaveGroup(BoardValue value, ScoringTrack track, long eventTime) {

@@ -563,17 +563,6 @@ public final class ScoringTrack {
     }
 
     /**
-     * Whether a group counts what a player adds up to: not what is beyond any score by itself, so
-     * that the sum of a group cannot leave 64 bits by a few.
-     *
-     * @param value scaled by 10^decimals
-     */
-    boolean isContributable(long value) {
-        return (aggregation != Aggregation.SUM && aggregation != Aggregation.AVG)
-                || (value <= MAX_EXACT_DOUBLE && value >= -MAX_EXACT_DOUBLE);
-    }
-
-    /**
      * The score as Redis has it: the double nearest to the decimal score (a quotient of two exact
      * doubles is rounded once), or with the order of ties in its low bits.
      *

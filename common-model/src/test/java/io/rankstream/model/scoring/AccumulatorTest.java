@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccumulatorTest {
 
@@ -194,39 +195,51 @@ class AccumulatorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Aggregation.class)
-    void addsPlayersUp_asItAddsSlices(Aggregation aggregation) {
-        Accumulator group = new Accumulator();
-        Accumulator slices = new Accumulator();
+    @EnumSource(names = {"SUM", "AVG"})
+    void isMerged_withTheLatestTime(Aggregation aggregation) {
+        Accumulator merged = new Accumulator();
         for (long time : new long[] {-9, -12, -3, -6}) {
-            Contribution contribution = contribution(10 + time, time, (int) -time);
-            if (aggregation == Aggregation.COUNT_DISTINCT) {
-                contribution.distinct = TextHash.of("text-" + time);
-            }
-            Accumulator more = of(aggregation, contribution, contribution);
-
-            group.mergePlayer(aggregation, more);
-            slices.merge(aggregation, more);
-
-            assertThat(group).usingRecursiveComparison().isEqualTo(slices);
+            Contribution contribution = contribution(time, time, 1);
+            merged.merge(aggregation, of(aggregation, contribution, contribution));
+            merged.merge(aggregation, new Accumulator());
         }
+
+        assertThat(merged.value()).isEqualTo(-60);
+        assertThat(merged.count()).isEqualTo(8);
+        assertThat(merged.reachedAt()).isEqualTo(-3);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SUM", "AVG"})
-    void isRightAgain_onceTheSumOfAGroupIsBackWithin64Bits(Aggregation aggregation) {
-        Accumulator huge = of(aggregation, contribution(Long.MAX_VALUE, 1, 1));
-        Accumulator small = of(aggregation, contribution(5, 1, 2));
-        Accumulator group = new Accumulator();
-        group.mergePlayer(aggregation, huge);
-        group.mergePlayer(aggregation, huge);
-        group.mergePlayer(aggregation, small);
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE + 1})
+    void knowsASumOfSeveral_onceItIsBackWithin64Bits(long huge) throws Exception {
+        Accumulator one = of(Aggregation.SUM, contribution(huge, 1, 1));
+        Accumulator small = of(Aggregation.SUM, contribution(5, 1, 2));
+        Accumulator sum = new Accumulator();
+        for (int i = 0; i < 5; i++) {
+            sum.merge(Aggregation.SUM, one);
+        }
+        assertThat(sum.isWithin64Bits()).isFalse();
+        assertThat(read(bytes(sum))).usingRecursiveComparison().isEqualTo(sum);
+        assertThat(sum.copy()).usingRecursiveComparison().isEqualTo(sum);
+        Accumulator twice = sum.copy();
+        twice.merge(Aggregation.SUM, sum);
 
-        group.replace(aggregation, huge, small);
-        group.replace(aggregation, huge, small);
+        for (int i = 0; i < 3; i++) {
+            sum.replace(Aggregation.SUM, one, small);
+            assertThat(sum.isWithin64Bits()).isFalse();
+        }
+        sum.addDifference(-huge, -1);
+        sum.addDifference(-huge, -1);
+        for (int i = 0; i < 10; i++) {
+            assertThat(twice.isWithin64Bits()).isEqualTo(i == 9);
+            twice.addDifference(-huge, -1);
+        }
 
-        assertThat(group.value()).isEqualTo(15);
-        assertThat(group.count()).isEqualTo(3);
+        assertThat(sum.isWithin64Bits()).isTrue();
+        assertThat(sum.value()).isEqualTo(15);
+        assertThat(sum.count()).isEqualTo(3);
+        assertThat(twice.isWithin64Bits()).isTrue();
+        assertThat(twice.value()).isZero();
     }
 
     /** A member that gathers many players, of whom one after the other contributes otherwise. */
@@ -244,7 +257,7 @@ class AccumulatorTest {
             Accumulator after = any(aggregation, random, player, before);
             players.put(player, after);
             if (before == null) {
-                total.mergePlayer(aggregation, after);
+                total.merge(aggregation, after);
             } else if (after.takesOver(aggregation, before, total)) {
                 total.replace(aggregation, before, after);
                 takenOver++;
@@ -277,7 +290,7 @@ class AccumulatorTest {
 
     private static Accumulator addUp(Aggregation aggregation, Map<Integer, Accumulator> players) {
         Accumulator total = new Accumulator();
-        players.values().forEach(one -> total.mergePlayer(aggregation, one));
+        players.values().forEach(one -> total.merge(aggregation, one));
         return total;
     }
 
@@ -315,11 +328,11 @@ class AccumulatorTest {
         Accumulator before = of(aggregation, contribution(scoreBefore, timeBefore, 1));
         Accumulator after = of(aggregation, contribution(scoreAfter, timeAfter, 1));
         Accumulator total = new Accumulator();
-        total.mergePlayer(aggregation, before);
+        total.merge(aggregation, before);
         // The other one decides unless the one before has 8 points.
         if (scoreBefore != 8) {
             long time = aggregation == Aggregation.FIRST ? 5 : Math.max(5, timeBefore - 1);
-            total.mergePlayer(aggregation, of(aggregation, contribution(8, time, 2)));
+            total.merge(aggregation, of(aggregation, contribution(8, time, 2)));
         }
 
         assertThat(after.takesOver(aggregation, before, total)).isEqualTo(expected);

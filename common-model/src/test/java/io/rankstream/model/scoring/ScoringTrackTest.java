@@ -13,7 +13,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoringTrackTest {
 
@@ -138,25 +137,6 @@ class ScoringTrackTest {
         assertThat(track.isPublishable((1L << 53) + 1)).isFalse();
         assertThat(track.isPublishable(-(1L << 53))).isTrue();
         assertThat(track.isPublishable(-(1L << 53) - 1)).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"sum", "avg"})
-    void takesASumThatIsNoScoreIntoNoGroup(String aggregation) {
-        ScoringTrack track = track(SUM.replace("sum", aggregation) + ",'decimals':0");
-
-        assertThat(track.isContributable(1L << 53)).isTrue();
-        assertThat(track.isContributable((1L << 53) + 1)).isFalse();
-        assertThat(track.isContributable(-(1L << 53))).isTrue();
-        assertThat(track.isContributable(-(1L << 53) - 1)).isFalse();
-    }
-
-    @Test
-    void takesAnyBestScoreIntoAGroup() {
-        ScoringTrack track = track(SUM.replace("sum", "max"));
-
-        assertThat(track.isContributable(Long.MAX_VALUE)).isTrue();
-        assertThat(track.isContributable(Long.MIN_VALUE)).isTrue();
     }
 
     @Test

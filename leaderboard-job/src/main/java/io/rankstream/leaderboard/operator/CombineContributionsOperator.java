@@ -74,6 +74,10 @@ public final class CombineContributionsOperator extends AbstractStreamOperator<G
         }
         Slot slot = new Slot(contribution);
         GroupContribution before = combined.get(slot);
+        if (before != null && contribution.isDifference() && !before.fits(contribution)) {
+            passOn();
+            before = null;
+        }
         combined.put(
                 slot,
                 before == null || !contribution.isDifference()

@@ -47,6 +47,17 @@ class CombineContributionsOperatorTest {
     }
 
     @Test
+    void passesOnWhatLeaves64BitsWithTheNext() throws Exception {
+        send(difference(GERMANY, Long.MAX_VALUE, 1), difference(FRANCE, 5, 1));
+        send(difference(GERMANY, 1, 1), difference(GERMANY, Long.MIN_VALUE, -1));
+        assertThat(sent()).containsExactly("DE " + Long.MAX_VALUE + "/1", "FR 5/1");
+
+        harness.setProcessingTime(50);
+
+        assertThat(sent()).endsWith("DE " + (Long.MIN_VALUE + 1) + "/0").hasSize(3);
+    }
+
+    @Test
     void keepsTheLastReplacementOfEachPlayer() throws Exception {
         send(
                 GroupContribution.ofReplacement(GERMANY, "ada", new Accumulator(), 1),
