@@ -73,7 +73,7 @@ public final class PackedOutput extends OutputStream {
     /** Hands one to whoever borrows next; it is not to be used any more. */
     public void giveBack() {
         if (bytes.length <= MOST_KEPT_BYTES) {
-            size = 0;
+            reset();
             SPARE.set(this);
         }
     }

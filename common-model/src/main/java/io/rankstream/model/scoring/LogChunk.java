@@ -37,7 +37,9 @@ final class LogChunk {
     private static final int KIND_BITS = 2;
     private static final int KIND = 3;
 
-    /** In front of an id that is nowhere else: the code of its source; larger is a position. */
+    /**
+     * In front of an id that is nowhere else: the code of its source; what is larger says where.
+     */
     private static final int SOURCES = 8;
 
     private static final int ID_BYTES = 1 + 2 * Long.BYTES;
