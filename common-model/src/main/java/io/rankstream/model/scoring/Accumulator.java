@@ -134,7 +134,7 @@ public final class Accumulator {
     private void carry(long more) {
         long sum = value + more;
         if (((value ^ sum) & (more ^ sum)) < 0) {
-            carries += more < 0 ? -1 : 1;
+            carries += Long.signum(more);
         }
         value = sum;
     }
@@ -142,7 +142,7 @@ public final class Accumulator {
     private void carryBack(long less) {
         long sum = value - less;
         if (((value ^ less) & (value ^ sum)) < 0) {
-            carries += less < 0 ? 1 : -1;
+            carries -= Long.signum(less);
         }
         value = sum;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankstream.model.board.Aggregation;
 import io.rankstream.model.event.EventId;
+import io.rankstream.model.field.PackedOutput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -192,6 +193,35 @@ class AccumulatorTest {
         accumulator.merge(Aggregation.MIN, new Accumulator());
 
         assertThat(accumulator.value()).isEqualTo(5);
+    }
+
+    @Test
+    void takesFewBytes_whereItsTimeIsNearToOthers() throws Exception {
+        long noon = 1_795_000_000_000L;
+        Accumulator earlier = of(Aggregation.SUM, contribution(5, noon, 1));
+        Accumulator later = of(Aggregation.SUM, contribution(6, noon + 9, 1));
+
+        assertThat(writtenAndRead(Accumulator.UNUSED, earlier, noon, 3)).isEqualTo(noon);
+        assertThat(writtenAndRead(earlier, later, 0, 3)).isEqualTo(noon + 9);
+    }
+
+    private static long writtenAndRead(Accumulator before, Accumulator after, long near, int bytes)
+            throws Exception {
+        PackedOutput out = new PackedOutput(64);
+        after.write(before, near, out);
+        assertThat(out.size()).isEqualTo(bytes);
+        return Accumulator.read(before, near, out.toInput()).reachedAt();
+    }
+
+    @Test
+    void hasNoDistinctValueOfTheOneBefore_thatItDoesNotHave() throws Exception {
+        Accumulator before = of(Aggregation.COUNT_DISTINCT, distinct("a"), distinct("b"));
+        Accumulator after = of(Aggregation.COUNT_DISTINCT, distinct("b"), distinct("c"));
+        PackedOutput out = new PackedOutput(64);
+        after.write(before, 0, out);
+
+        assertThat(Accumulator.read(before, 0, out.toInput()).distinctValues())
+                .isEqualTo(after.distinctValues());
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.rankstream.model.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.board.Aggregation;
+import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -123,6 +124,19 @@ class ClosedWindowsTest {
         assertThat(bytesOf(read.values())).isEqualTo(bytesOf(windows.values()));
         assertThat(read.storedExpireAt()).isEqualTo(5);
         assertThat(read.areStored()).isTrue();
+    }
+
+    @Test
+    void areReadAsTheyWereWritten_whereAllAreStored() throws Exception {
+        windows.setStoredExpireAt(5);
+        PackedOutput bytes = new PackedOutput(64);
+        windows.write(60_000, bytes);
+        bytes.writeUnsigned(77);
+
+        PackedInput in = bytes.toInput();
+        assertThat(ClosedWindows.read(60_000, in).storedExpireAt()).isEqualTo(5);
+        assertThat(in.readUnsigned()).as("what follows").isEqualTo(77);
+        assertThat(in.available()).isZero();
     }
 
     @Test

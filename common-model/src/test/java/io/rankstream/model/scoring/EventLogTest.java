@@ -231,6 +231,20 @@ class EventLogTest {
     }
 
     @Test
+    void isReadAsItWasWritten_withoutATail_andOnceAChunkHasLeft() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            append(i, START + i * STEP);
+            log.storeTail(store);
+        }
+        leave(START + 2 * STEP + HORIZON);
+
+        log = EventLog.read(NEAR, SEEN, new PackedInput(bytes(log)));
+
+        assertThat(log.tail()).isNull();
+        assertThat(points()).containsExactly(2L, 3L);
+    }
+
+    @Test
     void isForgotten() throws Exception {
         append(1, START);
         log.storeTail(store);

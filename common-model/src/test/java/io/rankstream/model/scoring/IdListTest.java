@@ -8,6 +8,7 @@ import io.rankstream.model.event.EventId.Source;
 import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.EOFException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,27 @@ class IdListTest {
 
         assertThatThrownBy(() -> IdList.read(new PackedInput(tooMany)))
                 .isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void isNotRead_whereMoreIdsAreMissingThanMemoryHolds() {
+        PackedOutput packed = new PackedOutput(0);
+        listOf(3).write(packed);
+        byte[] bytes = packed.toBytes();
+        byte[] shorter = Arrays.copyOf(bytes, bytes.length - 1);
+
+        assertThatThrownBy(() -> IdList.read(new PackedInput(shorter)))
+                .isInstanceOf(EOFException.class)
+                .hasMessage("48 bytes wanted, 47 left");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 0", "13, 32"})
+    void takesTheMemoryOfItsIds_onceItIsRead(int size, int table) throws Exception {
+        PackedOutput packed = new PackedOutput(0);
+        listOf(size).write(packed);
+
+        assertThat(IdList.read(packed.toInput()).heapBytes()).isEqualTo(88 + 17 * size + 4 * table);
     }
 
     private static IdList listOf(int size) {

@@ -212,4 +212,17 @@ class LogChunkTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("99");
     }
+
+    @Test
+    void namesATypeOfEventsOnce() throws Exception {
+        String type = "t".repeat(200);
+        chunk.append(LogEntry.ofEvent(event(1, type, 5_000)), FIELDS);
+        int one = chunk.toBytes().length;
+        chunk.append(LogEntry.ofEvent(event(2, type, 5_000)), FIELDS);
+
+        assertThat(chunk.toBytes().length - one).isLessThan(type.length());
+        assertThat(chunk.entries("ada", FIELDS))
+                .extracting(entry -> entry.event().eventType())
+                .containsExactly(type, type);
+    }
 }

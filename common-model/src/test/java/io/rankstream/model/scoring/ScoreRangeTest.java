@@ -131,6 +131,19 @@ class ScoreRangeTest {
         assertThat(points(definition)).isEqualTo(Map.of("red", 5L));
     }
 
+    @Test
+    void moveTheAverageOfTheirGroup_howeverFar() {
+        game.board(1, rooms("'decimals':0").replace("sum", "avg"));
+        for (int i = 1; i <= 3; i++) {
+            game.send(named(i, "ada", "red", i == 1 ? HUGE : -HUGE, NOON + i, NOON + i));
+        }
+        game.send(named(4, "bob", "red", 6 - HUGE, NOON + 2, NOON + 2));
+
+        game.send(PlayerMessage.ban("ada", 1, "m", NOON + 3, NOON + 2, NOON + 4));
+
+        assertThat(game.board("leaderboard:b")).containsEntry("red", 3.0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {ADDED, KEPT})
     void ofAPlayerAreNotCountedInAGroup_whereTheyCannotBeTakenBack(String fields) throws Exception {

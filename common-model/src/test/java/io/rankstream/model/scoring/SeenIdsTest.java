@@ -1,12 +1,14 @@
 package io.rankstream.model.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.EventId.Source;
 import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -414,6 +416,59 @@ class SeenIdsTest {
     /** The bytes of a list of ids that all have the same source. */
     private static int listBytes(int ids) {
         return IdList.HEAD_BYTES + ids * IdList.ID_BYTES;
+    }
+
+    @Test
+    void isReadAsItWasWritten_alsoWhatIsStoredOrHeld() throws Exception {
+        for (int hour = 0; hour < 3; hour++) {
+            for (int i = 0; i < 2 * MANY; i++) {
+                long time = START + hour * 60L * MINUTE + i % 7 * MINUTE;
+                EventId id = new EventId(i % 9 == 0 ? Source.EVENT_ID : Source.CONTENT, hour, i);
+                add(id, time, time);
+            }
+        }
+
+        SeenIds read = SeenIds.read(new PackedInput(write(seen)));
+
+        assertThat(write(read)).isEqualTo(write(seen));
+        assertThat(read.expiresAt(HORIZON)).isEqualTo(seen.expiresAt(HORIZON));
+        for (long now = START + HORIZON; now < START + 2 * HORIZON; now += 30 * MINUTE) {
+            seen.expire(now, HORIZON, store);
+            read.expire(now, HORIZON, store);
+            assertThat(read.isEmpty()).isEqualTo(seen.isEmpty());
+            assertThat(read.expiresAt(HORIZON)).isEqualTo(seen.expiresAt(HORIZON));
+        }
+        assertThat(read.isEmpty()).isTrue();
+    }
+
+    @Test
+    void handsOverAnIdByItsPlace_andSaysWhereThereIsNone() throws Exception {
+        int ids = 3 * MANY;
+        for (int i = 0; i < ids; i++) {
+            Source source = i % 9 == 0 ? Source.EVENT_ID : Source.CONTENT;
+            add(new EventId(source, i, ~i), START + i % 4 * MINUTE, START + i % 4 * MINUTE);
+        }
+        int here = 0;
+        for (int i = 0; i < ids; i++) {
+            Source source = i % 9 == 0 ? Source.EVENT_ID : Source.CONTENT;
+            int place = seen.placeOf(source.code(), i, ~i, 0);
+            if (place < 0) {
+                continue;
+            }
+            here++;
+            ByteBuffer copied = ByteBuffer.allocate(17);
+            seen.copy(place, copied);
+            assertThat(copied.get(0)).isEqualTo(source.code());
+            assertThat(copied.getLong(1)).isEqualTo(i);
+            for (int guess = 0; guess < 2 * ids; guess++) {
+                assertThat(seen.placeOf(source.code(), i, ~i, guess)).isEqualTo(place);
+            }
+        }
+        int none = here;
+        assertThat(here).isBetween(1, ids);
+        assertThatThrownBy(() -> seen.copy(none, ByteBuffer.allocate(17)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(Integer.toString(none));
     }
 
     private static byte[] write(SeenIds seen) throws IOException {

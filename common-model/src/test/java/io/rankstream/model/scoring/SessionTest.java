@@ -142,7 +142,7 @@ class SessionTest {
         long last = NOON + 5L * 2_999 * SECOND;
         int stretches = (int) (ScoringGame.CORRECTIONS.toMillis() / (5 * SECOND)) + 10;
 
-        assertThat(game.bytes()).isLessThan((stretches + 1) * 24 + 2 * 2_048);
+        assertThat(game.bytes()).isLessThan((stretches + 1) * 4 + 2 * 2_048);
         game.arrivalClock(last + CLOSES_AFTER);
         assertThat(most()).containsEntry("ada", 3_000.0);
     }
