@@ -76,12 +76,16 @@ final class BoardLife {
         pause = other.pause;
     }
 
-    /** A life under the same rules that counts nothing before {@code time}. */
+    /**
+     * A life under the same rules that counts nothing before {@code time}, nor what this one does
+     * not count.
+     */
     BoardLife reset(MessageOrder order, long time) {
-        BoardLife next = new BoardLife(order, time);
+        long start = Math.max(startsAt, time);
+        BoardLife next = new BoardLife(order, start);
         next.takeOver(this);
         List<BoardRule> clipped = new ArrayList<>();
-        rules.since(time).entries().forEach(rule -> clipped.add(rule.since(time)));
+        rules.since(start).entries().forEach(rule -> clipped.add(rule.since(start)));
         next.rules = Timeline.of(clipped);
         return next;
     }

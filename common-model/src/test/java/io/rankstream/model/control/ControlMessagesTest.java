@@ -111,6 +111,27 @@ class ControlMessagesTest {
     }
 
     @Test
+    void bringsNothingBack_thatAResetEnded_byOneOfAnEarlierTime() throws Exception {
+        ControlRegistry registry = registry(board("laps", 1));
+        apply(registry, put(10, "laps", 2, "'reset':true"), NOW);
+        apply(
+                registry,
+                message(
+                        "board.reset",
+                        20,
+                        "'board':'laps'",
+                        "'effective_from':'2026-03-01T11:30:00Z'"),
+                NOW + 1);
+        apply(registry, put(30, "laps", 3, "'effective_from':'2026-03-01T11:15:00Z'"), NOW + 2);
+
+        assertThat(tracks(registry, "laps"))
+                .filteredOn(track -> !track.retired())
+                .flatExtracting(BoardTrack::rules)
+                .extracting(BoardRule::effectiveFrom)
+                .containsExactly(NOW);
+    }
+
+    @Test
     void notesWhatTakesEffectLaterThanItNames() throws Exception {
         ControlRegistry registry = registry(board("laps", 1));
 

@@ -252,7 +252,20 @@ final class HistoryGenerator {
         boolean inOrder =
                 message instanceof BoardPut put
                         && (put.spec().reset || inputs.stream().anyMatch(this::exchangesBoards));
-        control(message, now - (inOrder || boards.chance(70) ? 0 : random.nextInt(60) * SECOND));
+        control(
+                message,
+                inOrder
+                        ? Math.max(now, lastExchange() + 1)
+                        : now - (boards.chance(70) ? 0 : random.nextInt(60) * SECOND));
+    }
+
+    /** When the last message was issued that let boards exchange their places. */
+    private long lastExchange() {
+        return inputs.stream()
+                .filter(this::exchangesBoards)
+                .mapToLong(input -> ((Control) input).issuedAt())
+                .max()
+                .orElse(Long.MIN_VALUE);
     }
 
     private boolean exchangesBoards(Input input) {
