@@ -153,11 +153,14 @@ class RepublishIT {
     void keepsTheBoardsExact_whereBothJobsFailInTheMiddle(@InjectMiniCluster MiniCluster cluster)
             throws Exception {
         startLeaderboard();
-        List<ArchivedRecord> missed = missed(1_500);
+        List<ArchivedRecord> missed = missed(2_100);
         write(missed);
 
-        JobClient replay = submit(missedHour, Instant.now(), "500");
-        await().until(() -> kinesis.records("replay").size() > 400);
+        JobClient replay = submit(missedHour, Instant.now(), "300");
+        await().until(() -> !kinesis.records("replay").isEmpty());
+        long before = completedCheckpoints(cluster, replay);
+        // The second one begins after that: it knows what has been sent.
+        await().until(() -> completedCheckpoints(cluster, replay) >= before + 2);
         assertThat(replay.getJobExecutionResult()).isNotDone();
         cluster.terminateTaskManager(0).get();
         cluster.startTaskManager();
@@ -393,6 +396,14 @@ class RepublishIT {
         return "leaderboard:hourly:"
                 + Instant.ofEpochMilli(hour).toString().substring(0, 13)
                 + "+0000";
+    }
+
+    private static long completedCheckpoints(MiniCluster cluster, JobClient job) throws Exception {
+        return cluster.getExecutionGraph(job.getJobID())
+                .get()
+                .getCheckpointStatsSnapshot()
+                .getCounts()
+                .getNumberOfCompletedCheckpoints();
     }
 
     private static Map<String, List<String>> namesByPlayer(List<ArchivedRecord> records) {
