@@ -242,10 +242,13 @@ final class HotPlayers {
         List<Player> next = new ArrayList<>(TOGETHER);
         while (!unwritten.isEmpty()) {
             while (next.size() < TOGETHER && !unwritten.isEmpty()) {
-                ahead[next.size()] = unwritten.peek();
-                next.add(unwritten.remove());
+                Player player = unwritten.remove();
+                if (player.unwritten) {
+                    next.add(player);
+                }
             }
-            lookAt(next.size());
+            // As in lookAhead. One that has gone is not measured: its bytes do not count any more.
+            next.forEach(this::measure);
             for (Player player : next) {
                 write(player);
             }
