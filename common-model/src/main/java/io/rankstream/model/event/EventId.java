@@ -1,6 +1,8 @@
 package io.rankstream.model.event;
 
 import io.rankstream.model.bytes.Murmur;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -124,6 +126,18 @@ public final class EventId implements Comparable<EventId> {
     }
 
     public static EventId read(DataInput in) throws IOException {
+        return new EventId(Source.ofCode(in.readByte()), in.readLong(), in.readLong());
+    }
+
+    /** As {@link #write}, to packed bytes. */
+    public void pack(PackedOutput out) {
+        out.write(source.code());
+        out.writeLong(high);
+        out.writeLong(low);
+    }
+
+    /** Reads what {@link #pack} wrote. */
+    public static EventId unpack(PackedInput in) throws IOException {
         return new EventId(Source.ofCode(in.readByte()), in.readLong(), in.readLong());
     }
 

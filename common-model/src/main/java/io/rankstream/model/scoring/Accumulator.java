@@ -365,9 +365,7 @@ public final class Accumulator {
             out.writeSigned(time - before.timeOr(near));
         }
         if (decider != null) {
-            out.write(decider.source().code());
-            out.writeLong(decider.high());
-            out.writeLong(decider.low());
+            decider.pack(out);
         }
         if (distinct != null) {
             writeDistinct(before.distinctValues(), out);
@@ -403,8 +401,7 @@ public final class Accumulator {
             read.time = before.timeOr(near) + in.readSigned();
         }
         if ((flags & DECIDED) != 0) {
-            read.decider =
-                    new EventId(EventId.Source.ofCode(in.readByte()), in.readLong(), in.readLong());
+            read.decider = EventId.unpack(in);
         }
         if ((flags & DISTINCT) != 0) {
             read.distinct = readDistinct(before.distinctValues(), in);

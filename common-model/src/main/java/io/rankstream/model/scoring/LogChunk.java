@@ -159,15 +159,9 @@ final class LogChunk {
         } else {
             event.fields().pack(fields, entries);
         }
-        writeId(event.id(), ids);
+        event.id().pack(ids);
         count++;
         newest = Math.max(newest, time);
-    }
-
-    private static void writeId(EventId id, PackedOutput out) {
-        out.write(id.source().code());
-        out.writeLong(id.high());
-        out.writeLong(id.low());
     }
 
     /** The number of a type of events, from 1 on; 0 is none. */
@@ -198,13 +192,9 @@ final class LogChunk {
         PackedInput idsIn = ids.toInput();
         List<LogEntry> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            list.add(read(playerId, written, fields, readId(idsIn), in));
+            list.add(read(playerId, written, fields, EventId.unpack(idsIn), in));
         }
         return list;
-    }
-
-    private static EventId readId(PackedInput in) throws IOException {
-        return new EventId(EventId.Source.ofCode(in.readByte()), in.readLong(), in.readLong());
     }
 
     private LogEntry read(
