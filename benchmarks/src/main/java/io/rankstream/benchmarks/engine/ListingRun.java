@@ -47,8 +47,8 @@ final class ListingRun {
                 Files.createFile(place.resolve("part-" + hour + "-" + file + ".parquet"));
             }
         }
-        long before = liveBytes();
         Iterator<ArchiveFile> listed = list();
+        long before = liveBytes();
         long nanos = skip(listed, HOURS_OF_A_MONTH * perHour);
         long afterAMonth = liveBytes() - before;
         // The last one is still to come, so that what the listing holds is not gone.
