@@ -14,11 +14,11 @@ import io.rankstream.model.expression.ExpressionCompiler;
 import io.rankstream.model.expression.Parameters;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import io.rankstream.model.scoring.MemoryScoring;
 import io.rankstream.model.scoring.PlayerState;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -130,14 +130,13 @@ public class Parts {
     }
 
     @Benchmark
-    public byte[] encodeState() throws IOException {
+    public byte[] encodeState() {
         return encoded(data.state());
     }
 
     @Benchmark
     public PlayerState decodeState() throws IOException {
-        return PlayerState.read(
-                FieldSchema.EMPTY, new DataInputStream(new ByteArrayInputStream(state)));
+        return PlayerState.read(FieldSchema.EMPTY, new PackedInput(state));
     }
 
     @Benchmark
@@ -148,9 +147,9 @@ public class Parts {
         return bytes.toByteArray();
     }
 
-    private static byte[] encoded(PlayerState state) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
-        state.write(FieldSchema.EMPTY, new DataOutputStream(bytes));
-        return bytes.toByteArray();
+    private static byte[] encoded(PlayerState state) {
+        PackedOutput bytes = new PackedOutput(4_096);
+        state.write(FieldSchema.EMPTY, bytes);
+        return bytes.toBytes();
     }
 }

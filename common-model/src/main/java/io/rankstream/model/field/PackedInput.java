@@ -170,6 +170,20 @@ public final class PackedInput extends InputStream {
         return readBytes(null);
     }
 
+    /**
+     * Reads what {@link PackedOutput#writeBytes} wrote, to go on behind it.
+     *
+     * @param room for how many more bytes
+     */
+    public PackedOutput readOutput(int room) throws IOException {
+        int length = readCount() - 1;
+        require(length);
+        byte[] copy = new byte[length + room];
+        System.arraycopy(bytes, at, copy, 0, length);
+        at += length;
+        return new PackedOutput(copy, length);
+    }
+
     /** As {@link #readBytes()}, but what is the same as something usual is that, not a copy. */
     public byte[] readBytes(byte[] usual) throws IOException {
         int length = readCount() - 1;

@@ -55,10 +55,10 @@ public final class PackedOutput extends OutputStream {
         bytes = new byte[capacity];
     }
 
-    /** Goes on behind bytes that were written before; they are not copied. */
-    public PackedOutput(byte[] before) {
-        bytes = before;
-        size = before.length;
+    /** Goes on behind bytes that were written before, the first {@code size}; no copy is made. */
+    public PackedOutput(byte[] before, int size) {
+        this.bytes = before;
+        this.size = size;
     }
 
     /**
@@ -226,6 +226,11 @@ public final class PackedOutput extends OutputStream {
     /** Writes everything that was written here, with the number of bytes in front. */
     public void writeTo(DataOutput out) throws IOException {
         Texts.writeBytes(bytes, size, out);
+    }
+
+    /** Copies bytes that were written, from a position on. */
+    public void copy(int from, byte[] to, int offset, int length) {
+        System.arraycopy(bytes, from, to, offset, length);
     }
 
     public byte[] toBytes() {

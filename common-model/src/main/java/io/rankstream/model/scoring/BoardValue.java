@@ -46,7 +46,7 @@ public final class BoardValue {
     private final int trackId;
     private final long windowStart;
     private final String place;
-    private Accumulator total = new Accumulator();
+    private Accumulator total;
     private Accumulator base;
     private int logged;
     private boolean unnoted;
@@ -71,9 +71,14 @@ public final class BoardValue {
      * @param place what the events themselves say of where they count, empty for nothing
      */
     public BoardValue(int trackId, long windowStart, String place) {
+        this(trackId, windowStart, place, new Accumulator());
+    }
+
+    private BoardValue(int trackId, long windowStart, String place, Accumulator total) {
         this.trackId = trackId;
         this.windowStart = windowStart;
         this.place = place;
+        this.total = total;
     }
 
     public int trackId() {
@@ -352,17 +357,14 @@ public final class BoardValue {
             throws IOException {
         int flags = in.readCount();
         String place = (flags & PLACED) != 0 ? in.readText() : "";
-        BoardValue value = new BoardValue(trackId, windowStart, place);
-        if ((flags & LOGGED) != 0) {
-            value.logged = in.readCount();
-            value.base =
-                    (flags & BASED) != 0 ? Accumulator.read(Accumulator.UNUSED, near, in) : null;
-        }
-        Accumulator before = value.base == null ? Accumulator.UNUSED : value.base;
-        value.total = Accumulator.read(before, near, in);
-        if (value.logged > 0 && value.base == null) {
-            value.base = new Accumulator();
-        }
+        int logged = (flags & LOGGED) != 0 ? in.readCount() : 0;
+        Accumulator base =
+                (flags & BASED) != 0 ? Accumulator.read(Accumulator.UNUSED, near, in) : null;
+        Accumulator before = base == null ? Accumulator.UNUSED : base;
+        Accumulator total = Accumulator.read(before, near, in);
+        BoardValue value = new BoardValue(trackId, windowStart, place, total);
+        value.logged = logged;
+        value.base = logged > 0 && base == null ? new Accumulator() : base;
         if ((flags & PUBLISHED) != 0) {
             value.readPublished(flags, in);
         }

@@ -29,20 +29,25 @@ final class IdList {
     private static final int MOST_WITHOUT_TABLE = 12;
 
     private static final int AT_FIRST = 2;
+
+    /** Of a list without ids, as there are two of for most players. */
+    private static final byte[] NO_SOURCES = {};
+
+    private static final long[] NO_HALVES = {};
     private static final long HEAP_BYTES = 88;
     private static final int SOURCE_BITS = 3;
 
     /** What stands for {@link #MIXED} in so few bits. */
     private static final int MIXED_CODE = 7;
 
-    private byte[] sources = new byte[AT_FIRST];
+    private byte[] sources = NO_SOURCES;
 
     /** Both halves of each. */
-    private long[] halves = new long[2 * AT_FIRST];
+    private long[] halves = NO_HALVES;
 
     private int size;
 
-    /** Positions from 1 on by the hash of the id, with room; 0 is free. */
+    /** Positions from 1 on by the hash of the id, with room; 0 is free. Made when it is used. */
     private int[] table;
 
     int size() {
@@ -64,13 +69,16 @@ final class IdList {
 
     /** The position of an id, or a negative number. */
     int indexOf(byte source, long high, long low) {
-        if (table == null) {
+        if (size <= MOST_WITHOUT_TABLE) {
             for (int i = 0; i < size; i++) {
                 if (isAt(i, source, high, low)) {
                     return i;
                 }
             }
             return NO_ID;
+        }
+        if (table == null) {
+            makeTable();
         }
         int slot = slotOf(low);
         while (table[slot] != 0) {
@@ -106,8 +114,9 @@ final class IdList {
 
     private void add(byte source, long high, long low) {
         if (size == sources.length) {
-            sources = Arrays.copyOf(sources, 2 * size);
-            halves = Arrays.copyOf(halves, 4 * size);
+            int room = Math.max(AT_FIRST, 2 * size);
+            sources = Arrays.copyOf(sources, room);
+            halves = Arrays.copyOf(halves, 2 * room);
         }
         sources[size] = source;
         halves[2 * size] = high;
@@ -115,8 +124,8 @@ final class IdList {
         size++;
         if (table != null && 2 * size <= table.length) {
             enter(size - 1);
-        } else if (size > MOST_WITHOUT_TABLE) {
-            makeTable();
+        } else {
+            table = null;
         }
     }
 
@@ -154,8 +163,8 @@ final class IdList {
     }
 
     void clear() {
-        sources = new byte[AT_FIRST];
-        halves = new long[2 * AT_FIRST];
+        sources = NO_SOURCES;
+        halves = NO_HALVES;
         size = 0;
         table = null;
     }
@@ -190,7 +199,7 @@ final class IdList {
                 return MIXED;
             }
         }
-        return sources[0];
+        return size == 0 ? 0 : sources[0];
     }
 
     static IdList read(PackedInput in) throws IOException {
@@ -204,9 +213,10 @@ final class IdList {
 
     private void readIds(int count, byte source, PackedInput in) throws IOException {
         in.require((long) count * ID_BYTES);
-        if (count > AT_FIRST) {
-            sources = new byte[count];
-            halves = new long[2 * count];
+        if (count > 0) {
+            // With room for the one that it is mostly read for.
+            sources = new byte[count + 1];
+            halves = new long[2 * (count + 1)];
         }
         for (int i = 0; i < count; i++) {
             halves[2 * i] = in.readLong();
@@ -214,9 +224,6 @@ final class IdList {
             sources[i] = source == MIXED ? in.readByte() : source;
         }
         size = count;
-        if (size > MOST_WITHOUT_TABLE) {
-            makeTable();
-        }
     }
 
     /**

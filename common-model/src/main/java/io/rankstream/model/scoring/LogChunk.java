@@ -26,8 +26,9 @@ final class LogChunk {
 
     private static final byte VERSION = 1;
     private static final long NOTHING = Long.MIN_VALUE;
+    private static final long MILLIS_PER_SECOND = 1_000;
 
-    private static final long HEAP_BYTES = 200;
+    private static final long HEAP_BYTES = 140;
     private static final long TOUCHED_HEAP_BYTES = 80;
 
     private static final int EVENT = 0;
@@ -41,6 +42,8 @@ final class LogChunk {
      * In front of an id that is nowhere else: the code of its source; what is larger says where.
      */
     private static final int SOURCES = 8;
+
+    private static final byte[] NO_BYTES = {};
 
     private static final int ID_BYTES = 1 + 2 * Long.BYTES;
     private static final int ENTRIES_AT_FIRST = 32;
@@ -79,7 +82,6 @@ final class LogChunk {
     }
 
     private final Declaration declaration;
-    private final Set<ValueKey> touched = new LinkedHashSet<>();
 
     /** The types of events; an entry has the number of its own. */
     private List<String> types = List.of();
@@ -96,6 +98,12 @@ final class LogChunk {
 
     /** All else of the entries. */
     private final PackedOutput entries;
+
+    /** What {@link #touched} is read from, one after the other; null for nothing. */
+    private PackedOutput noted;
+
+    /** Values that entries may count in; null as long as nobody asked. */
+    private Set<ValueKey> touched;
 
     /**
      * @param declaration of the event fields, as {@link FieldSchema#toString} writes it
@@ -133,8 +141,35 @@ final class LogChunk {
     }
 
     /** Values that entries may count in; may be changed. */
-    Set<ValueKey> touched() {
+    Set<ValueKey> touched() throws IOException {
+        if (touched == null) {
+            touched = new LinkedHashSet<>();
+            if (noted != null) {
+                PackedInput in = noted.toInput();
+                while (in.available() > 0) {
+                    touched.add(ValueKey.read(fullSecond(), in));
+                }
+                noted = null;
+            }
+        }
         return touched;
+    }
+
+    /** Adds to {@link #touched} what is not in there. */
+    void note(ValueKey key) {
+        if (touched != null) {
+            touched.add(key);
+            return;
+        }
+        if (noted == null) {
+            noted = new PackedOutput(ENTRIES_AT_FIRST);
+        }
+        key.write(fullSecond(), noted);
+    }
+
+    /** The one that the first entry is of. */
+    private long fullSecond() {
+        return Math.floorDiv(first, MILLIS_PER_SECOND) * MILLIS_PER_SECOND;
     }
 
     void append(LogEntry entry, FieldSchema fields) {
@@ -236,7 +271,8 @@ final class LogChunk {
         return HEAP_BYTES
                 + ids.capacity()
                 + entries.capacity()
-                + touched.size() * TOUCHED_HEAP_BYTES;
+                + (noted == null ? 0 : noted.capacity())
+                + (touched == null ? 0 : touched.size() * TOUCHED_HEAP_BYTES);
     }
 
     byte[] toBytes() {
@@ -272,9 +308,20 @@ final class LogChunk {
         for (String type : types) {
             out.writeText(type);
         }
-        out.writeUnsigned(touched.size());
-        for (ValueKey key : touched) {
-            key.write(near, out);
+        writeTouched(out);
+    }
+
+    private void writeTouched(PackedOutput out) {
+        if (noted == null && (touched == null || touched.isEmpty())) {
+            out.writeBytes(NO_BYTES);
+        } else if (touched == null) {
+            out.writeAll(noted);
+        } else {
+            PackedOutput keys = new PackedOutput(touched.size() * ENTRIES_AT_FIRST);
+            for (ValueKey key : touched) {
+                key.write(fullSecond(), keys);
+            }
+            out.writeAll(keys);
         }
     }
 
@@ -307,24 +354,24 @@ final class LogChunk {
         long first = near + in.readSigned();
         long newest = first + in.readSigned();
         PackedOutput ids = readIds(count, seen, in);
-        LogChunk chunk = new LogChunk(declaration, ids, new PackedOutput(in.readBytes()));
+        LogChunk chunk = new LogChunk(declaration, ids, in.readOutput(ENTRIES_AT_FIRST));
         chunk.count = count;
         chunk.first = first;
         chunk.newest = newest;
         for (int types = in.readCount(); types > 0; types--) {
             chunk.numberOf(in.readText());
         }
-        for (int keys = in.readCount(); keys > 0; keys--) {
-            chunk.touched.add(ValueKey.read(near, in));
-        }
+        PackedOutput noted = in.readOutput(0);
+        chunk.noted = noted.size() == 0 ? null : noted;
         return chunk;
     }
 
     private static PackedOutput readIds(int count, SeenIds seen, PackedInput in)
             throws IOException {
-        ByteBuffer ids = ByteBuffer.allocate(count * ID_BYTES);
+        // With room for the one that it is mostly read for.
+        ByteBuffer ids = ByteBuffer.allocate((count + 1) * ID_BYTES);
         int guess = 0;
-        for (int at = ids.limit() - ID_BYTES; at >= 0; at -= ID_BYTES) {
+        for (int at = (count - 1) * ID_BYTES; at >= 0; at -= ID_BYTES) {
             ids.position(at);
             long head = in.readUnsigned();
             if (head < SOURCES) {
@@ -335,6 +382,6 @@ final class LogChunk {
                 guess = place + 1;
             }
         }
-        return new PackedOutput(ids.array());
+        return new PackedOutput(ids.array(), count * ID_BYTES);
     }
 }

@@ -55,6 +55,8 @@ public final class MemoryScoring {
 
         private PlayerState state = new PlayerState();
         private final MemoryPlayerStore store;
+        private long arrivalTimer = PlayerState.NEVER;
+        private long wallTimer = PlayerState.NEVER;
 
         private Player(MemoryPlayerStore store) {
             this.store = store;
@@ -201,18 +203,17 @@ public final class MemoryScoring {
 
     private void keep(String id, Player player) throws IOException {
         scoring.close();
-        PlayerState state = player.state;
         long arrival = scoring.arrivalDeadline();
-        if (arrival != state.arrivalTimer()) {
-            state.setArrivalTimer(arrival);
+        if (arrival != player.arrivalTimer) {
+            player.arrivalTimer = arrival;
             arrivalTimers.add(arrival, id);
         }
         long wall = scoring.wallDeadline();
-        if (wall != state.wallTimer()) {
-            state.setWallTimer(wall);
+        if (wall != player.wallTimer) {
+            player.wallTimer = wall;
             wallTimers.add(wall, id);
         }
-        if (state.isEmpty() && player.store.isEmpty()) {
+        if (player.state.isEmpty() && player.store.isEmpty()) {
             players.remove(id);
         }
     }
@@ -227,6 +228,14 @@ public final class MemoryScoring {
         if (state.isEmpty()) {
             groups.remove(state.key());
         }
+    }
+
+    /** When something is due next for any player on the arrival clock. */
+    long playerDeadline() {
+        return players.values().stream()
+                .mapToLong(player -> player.arrivalTimer)
+                .min()
+                .orElse(PlayerState.NEVER);
     }
 
     /** Brings every player and group in line with the rules. */
@@ -259,12 +268,12 @@ public final class MemoryScoring {
                     due != null;
                     due = arrivalTimers.pollDue(arrivalClock)) {
                 Player player = players.get(due.key);
-                if (player != null && player.state.arrivalTimer() == due.deadline) {
-                    player.state.setArrivalTimer(PlayerState.NEVER);
+                if (player != null && player.arrivalTimer == due.deadline) {
+                    player.arrivalTimer = PlayerState.NEVER;
                     open(due.key);
                     scoring.arrivalTimer();
                     keep(due.key, player);
-                    requireMet(due, player.state.arrivalTimer());
+                    requireMet(due, player.arrivalTimer);
                 }
             }
             for (Timers.Timer<GroupKey> due = groupTimers.pollDue(arrivalClock);
@@ -304,12 +313,12 @@ public final class MemoryScoring {
                     due != null;
                     due = wallTimers.pollDue(wallClock)) {
                 Player player = players.get(due.key);
-                if (player != null && player.state.wallTimer() == due.deadline) {
-                    player.state.setWallTimer(PlayerState.NEVER);
+                if (player != null && player.wallTimer == due.deadline) {
+                    player.wallTimer = PlayerState.NEVER;
                     open(due.key);
                     scoring.wallTimer();
                     keep(due.key, player);
-                    requireMet(due, player.state.wallTimer());
+                    requireMet(due, player.wallTimer);
                 }
             }
         } catch (IOException e) {

@@ -420,7 +420,7 @@ public final class PlayerScoring {
      * Notes that a part of the log counts in a value. Values that are open are all asked, and are
      * noted when they close, with the tail: no part leaves after it.
      */
-    private static void noteIn(LogChunk chunk, BoardValue value) {
+    private static void noteIn(LogChunk chunk, BoardValue value) throws IOException {
         if (value.isClosed()) {
             chunk.touched().add(ValueKey.of(value));
         } else {
@@ -1132,7 +1132,7 @@ public final class PlayerScoring {
                 out.count(ScoringCount.CLOSED);
                 value.close();
                 if (value.isUnnoted()) {
-                    state.log.tail().touched().add(ValueKey.of(value));
+                    state.log.tail().note(ValueKey.of(value));
                 }
                 keepClosed(value, track);
                 touch(value, track);

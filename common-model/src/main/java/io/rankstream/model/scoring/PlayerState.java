@@ -5,11 +5,10 @@ import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
-import java.io.DataInput;
 import java.io.DataInputStream;
-import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,18 +27,16 @@ public final class PlayerState {
     private static final int LOG = 1;
     private static final int CLOSED_WINDOWS = 1 << 1;
     private static final int CLOSED_WINDOWS_EXPIRE = 1 << 2;
-    private static final int ARRIVAL_TIMER = 1 << 3;
-    private static final int WALL_TIMER = 1 << 4;
-    private static final int ROWS = 1 << 5;
-    private static final int PROFILE_PUBLISHED = 1 << 6;
-    private static final int SESSIONS = 1 << 7;
-    private static final int BANS = 1 << 8;
-    private static final int PARKED_IN_VAIN = 1 << 9;
-    private static final int PARKED = 1 << 10;
-    private static final int RETRACTIONS_EXPIRE = 1 << 11;
-    private static final int ERASED = 1 << 12;
-    private static final int ERASURE_EXPIRES = 1 << 13;
-    private static final int ERASE = 1 << 14;
+    private static final int ROWS = 1 << 3;
+    private static final int PROFILE_PUBLISHED = 1 << 4;
+    private static final int SESSIONS = 1 << 5;
+    private static final int BANS = 1 << 6;
+    private static final int PARKED_IN_VAIN = 1 << 7;
+    private static final int PARKED = 1 << 8;
+    private static final int RETRACTIONS_EXPIRE = 1 << 9;
+    private static final int ERASED = 1 << 10;
+    private static final int ERASURE_EXPIRES = 1 << 11;
+    private static final int ERASE = 1 << 12;
 
     private static final int DELETED = 1;
     private static final int SNAPSHOT = 1 << 1;
@@ -60,10 +57,10 @@ public final class PlayerState {
     final OpenSessions sessions;
     final Bans bans;
     final ClosedWindows closedWindows;
-    final List<BoardValue> openWindows = new ArrayList<>(8);
+    final List<BoardValue> openWindows;
 
     /** In the order of their validity; the last is the newest. */
-    final List<DimensionRow> rows = new ArrayList<>(1);
+    final List<DimensionRow> rows = new ArrayList<>(0);
 
     /** The {@link ScoringRules#generation} that the published values follow. */
     long rulesGeneration;
@@ -96,11 +93,14 @@ public final class PlayerState {
     /** Where to look first: boards ask one after the other, each time in the same order. */
     private int nextWindow;
 
-    private long arrivalTimer = NEVER;
-    private long wallTimer = NEVER;
-
     public PlayerState() {
-        this(new SeenIds(), new EventLog(), new OpenSessions(), new Bans(), new ClosedWindows());
+        this(
+                new SeenIds(),
+                new EventLog(),
+                new OpenSessions(),
+                new Bans(),
+                new ClosedWindows(),
+                new ArrayList<>());
     }
 
     private PlayerState(
@@ -108,35 +108,19 @@ public final class PlayerState {
             EventLog log,
             OpenSessions sessions,
             Bans bans,
-            ClosedWindows closedWindows) {
+            ClosedWindows closedWindows,
+            List<BoardValue> openWindows) {
         this.seenIds = seenIds;
         this.log = log;
         this.sessions = sessions;
         this.bans = bans;
         this.closedWindows = closedWindows;
-    }
-
-    /** The deadline on the arrival clock that a timer is set for, or {@code Long.MAX_VALUE}. */
-    public long arrivalTimer() {
-        return arrivalTimer;
-    }
-
-    public void setArrivalTimer(long arrivalTimer) {
-        this.arrivalTimer = arrivalTimer;
-    }
-
-    /** The deadline on the wall clock that a timer is set for, or {@code Long.MAX_VALUE}. */
-    public long wallTimer() {
-        return wallTimer;
-    }
-
-    public void setWallTimer(long wallTimer) {
-        this.wallTimer = wallTimer;
+        this.openWindows = openWindows;
     }
 
     /**
      * Forgets everything but the rows, what was said of the player, the ids of events, which are
-     * not to count again, and the timers that are set.
+     * not to count again.
      */
     void forgetScores() {
         log.clear();
@@ -215,19 +199,8 @@ public final class PlayerState {
      *
      * @param columns what the rows are made of; they are written along
      */
-    public void write(FieldSchema columns, DataOutput out) throws IOException {
-        PackedOutput bytes = PackedOutput.borrow();
-        try {
-            write(columns, bytes);
-            out.writeByte(VERSION);
-            bytes.writeTo(out);
-        } finally {
-            bytes.giveBack();
-        }
-    }
-
-    /** Times are written as what they are away from the last minutes. */
-    private void write(FieldSchema columns, PackedOutput out) throws IOException {
+    public void write(FieldSchema columns, PackedOutput out) {
+        out.write(VERSION);
         int flags = flags();
         out.writeUnsigned(flags);
         out.writeUnsigned(rulesGeneration);
@@ -240,7 +213,7 @@ public final class PlayerState {
             sessions.write(near, out);
         }
         if ((flags & BANS) != 0) {
-            bans.write(new DataOutputStream(out));
+            writeBans(out);
         }
         if ((flags & CLOSED_WINDOWS) != 0) {
             closedWindows.write(near, out);
@@ -261,16 +234,20 @@ public final class PlayerState {
         writeTime(flags & ERASED, erasedUntil, near, out);
         writeTime(flags & ERASURE_EXPIRES, erasureExpiresAt, near, out);
         writeTime(flags & ERASE, eraseAt, near, out);
-        writeTime(flags & ARRIVAL_TIMER, arrivalTimer, near, out);
-        writeTime(flags & WALL_TIMER, wallTimer, near, out);
+    }
+
+    private void writeBans(PackedOutput out) {
+        try {
+            bans.write(new DataOutputStream(out));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int flags() {
         return (log.isUnused() ? 0 : LOG)
                 | (closedWindows.areNone() ? 0 : CLOSED_WINDOWS)
                 | (closedWindowsExpireAt == NEVER ? 0 : CLOSED_WINDOWS_EXPIRE)
-                | (arrivalTimer == NEVER ? 0 : ARRIVAL_TIMER)
-                | (wallTimer == NEVER ? 0 : WALL_TIMER)
                 | (rows.isEmpty() ? 0 : ROWS)
                 | (profilePublished ? PROFILE_PUBLISHED : 0)
                 | (sessions.isEmpty() ? 0 : SESSIONS)
@@ -309,20 +286,11 @@ public final class PlayerState {
      *
      * @param columns the declaration in force, which may have changed since the state was written
      */
-    public static PlayerState read(FieldSchema columns, DataInput in) throws IOException {
+    public static PlayerState read(FieldSchema columns, PackedInput in) throws IOException {
         byte version = in.readByte();
         if (version != VERSION) {
             throw new IOException("player state of version " + version + " is not known");
         }
-        PackedOutput bytes = PackedOutput.borrow();
-        try {
-            return read(columns, bytes.fillFrom(in));
-        } finally {
-            bytes.giveBack();
-        }
-    }
-
-    private static PlayerState read(FieldSchema columns, PackedInput in) throws IOException {
         int flags = in.readCount();
         long generation = in.readUnsigned();
         SeenIds seen = SeenIds.read(in);
@@ -335,12 +303,9 @@ public final class PlayerState {
                         (flags & BANS) == 0 ? new Bans() : Bans.read(new DataInputStream(in)),
                         (flags & CLOSED_WINDOWS) == 0
                                 ? new ClosedWindows()
-                                : ClosedWindows.read(near, in));
+                                : ClosedWindows.read(near, in),
+                        readValues(near, in));
         state.rulesGeneration = generation;
-        int values = in.readCount();
-        for (int i = 0; i < values; i++) {
-            state.openWindows.add(BoardValue.read(near, in));
-        }
         if ((flags & ROWS) != 0) {
             state.readRows(columns, near, in);
         }
@@ -355,9 +320,16 @@ public final class PlayerState {
         state.erasedUntil = readTime(flags & ERASED, Long.MIN_VALUE, near, in);
         state.erasureExpiresAt = readTime(flags & ERASURE_EXPIRES, NEVER, near, in);
         state.eraseAt = readTime(flags & ERASE, NEVER, near, in);
-        state.arrivalTimer = readTime(flags & ARRIVAL_TIMER, NEVER, near, in);
-        state.wallTimer = readTime(flags & WALL_TIMER, NEVER, near, in);
         return state;
+    }
+
+    private static List<BoardValue> readValues(long near, PackedInput in) throws IOException {
+        int count = in.readCount();
+        List<BoardValue> values = new ArrayList<>(Math.min(count + 2, in.available()));
+        for (int i = 0; i < count; i++) {
+            values.add(BoardValue.read(near, in));
+        }
+        return values;
     }
 
     private static long readTime(int flag, long otherwise, long near, PackedInput in)

@@ -592,6 +592,15 @@ final class SeenIds {
         }
     }
 
+    private void readHeld(PackedInput in) throws IOException {
+        held = IdList.read(in);
+        heldMinutes = new long[held.size()];
+        for (int i = 0; i < heldMinutes.length; i++) {
+            heldMinutes[i] = hotFrom - in.readUnsigned();
+            oldestHeld = Math.min(oldestHeld, heldMinutes[i]);
+        }
+    }
+
     static SeenIds read(PackedInput in) throws IOException {
         SeenIds seen = new SeenIds();
         long head = in.readUnsigned();
@@ -603,10 +612,7 @@ final class SeenIds {
             seen.newestStored = seen.hotFrom - in.readSigned();
         }
         if ((head & HAS_HELD) != 0) {
-            IdList held = IdList.read(in);
-            for (int i = 0; i < held.size(); i++) {
-                seen.hold(held, i, seen.hotFrom - in.readUnsigned());
-            }
+            seen.readHeld(in);
         }
         if ((head & HAS_INDEXED) != 0) {
             seen.indexedHour = hourOf(seen.hotFrom) - in.readSigned();

@@ -114,7 +114,7 @@ class PackedBytesTest {
     @Test
     void keepsBytes_andHandsOutTheUsualOnes() throws Exception {
         byte[] usual = {1, 2, 3};
-        PackedOutput inner = new PackedOutput(new byte[] {4, 5});
+        PackedOutput inner = new PackedOutput(new byte[] {4, 5, 0}, 2);
         inner.write(6);
         out.writeBytes(usual);
         out.writeBytes(usual);
@@ -126,6 +126,31 @@ class PackedBytesTest {
         assertThat(in.readBytes(usual)).isSameAs(usual);
         assertThat(in.readBytes(usual)).containsExactly(4, 5, 6);
         assertThat(in.readBytes(usual)).isNull();
+    }
+
+    @Test
+    void handsBytesOut_toGoOnBehindThem() throws Exception {
+        out.writeBytes(new byte[] {1, 2});
+        out.writeBytes(new byte[0]);
+        out.write(3);
+
+        PackedInput in = out.toInput();
+        PackedOutput copy = in.readOutput(1);
+        assertThat(copy.capacity()).isEqualTo(3);
+        copy.write(9);
+        assertThat(copy.toBytes()).containsExactly(1, 2, 9);
+        assertThat(in.readOutput(5).size()).isZero();
+        assertThat(in.readByte()).isEqualTo((byte) 3);
+    }
+
+    @Test
+    void refusesToHandBytesOut_whereThereAreTooFew() {
+        out.writeUnsigned(4);
+        out.write(1);
+
+        assertThatThrownBy(() -> out.toInput().readOutput(0)).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> new PackedInput(new byte[1]).readOutput(0))
+                .isInstanceOf(EOFException.class);
     }
 
     @Test

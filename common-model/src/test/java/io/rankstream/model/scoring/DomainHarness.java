@@ -15,6 +15,7 @@ import io.rankstream.model.control.Promotion;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.field.PackedOutput;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
 import io.rankstream.model.reference.Input;
@@ -49,6 +50,8 @@ final class DomainHarness implements ModelHarness {
 
         private PlayerState state = new PlayerState();
         private final PlayerStore store = new BytesPlayerStore();
+        private long arrivalTimer = PlayerState.NEVER;
+        private long wallTimer = PlayerState.NEVER;
     }
 
     private record TrackWindow(int trackId, String window) {}
@@ -225,8 +228,8 @@ final class DomainHarness implements ModelHarness {
 
     private void close(Player player) throws IOException {
         scoring.close();
-        player.state.setArrivalTimer(scoring.arrivalDeadline());
-        player.state.setWallTimer(scoring.wallDeadline());
+        player.arrivalTimer = scoring.arrivalDeadline();
+        player.wallTimer = scoring.wallDeadline();
         if (player.state.isEmpty()) {
             player.state = new PlayerState();
         }
@@ -265,12 +268,12 @@ final class DomainHarness implements ModelHarness {
                 () -> {
                     for (Map.Entry<String, Player> entry : players.entrySet()) {
                         Player player = entry.getValue();
-                        if (player.state.wallTimer() <= wall) {
+                        if (player.wallTimer <= wall) {
                             scoring.open(entry.getKey(), player.state, player.store);
                             scoring.wallTimer();
                             close(player);
                         }
-                        for (int times = 0; isDue(player.state.arrivalTimer()); times++) {
+                        for (int times = 0; isDue(player.arrivalTimer); times++) {
                             requireEnd(times, entry.getKey());
                             scoring.open(entry.getKey(), player.state, player.store);
                             scoring.arrivalTimer();
@@ -304,9 +307,9 @@ final class DomainHarness implements ModelHarness {
         io(
                 () -> {
                     for (Player player : players.values()) {
-                        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                        player.state.write(Settings.COLUMNS, new DataOutputStream(bytes));
-                        player.state = PlayerState.read(Settings.COLUMNS, in(bytes));
+                        PackedOutput bytes = new PackedOutput(0);
+                        player.state.write(Settings.COLUMNS, bytes);
+                        player.state = PlayerState.read(Settings.COLUMNS, bytes.toInput());
                     }
                     for (Group group : groups.values()) {
                         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -56,16 +56,39 @@ class IdListTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 2, 0",
+        "0, 0, 0",
         "2, 2, 0",
         "3, 4, 0",
         "12, 16, 0",
         "13, 16, 32",
-        "16, 16, 32",
+        "15, 16, 32",
+        "16, 16, 64",
         "17, 32, 64"
     })
-    void estimatesItsMemory_withATableOnceThereAreMany(int size, int room, int table) {
-        assertThat(listOf(size).heapBytes()).isEqualTo(88 + 17 * room + 4 * table);
+    void estimatesItsMemory_withATableOnceItIsUsedForMany(int size, int room, int table) {
+        IdList ids = listOf(size);
+        assertThat(ids.heapBytes()).isEqualTo(88 + 17 * room);
+
+        assertThat(ids.contains(id(size))).isFalse();
+
+        assertThat(ids.heapBytes()).isEqualTo(88 + 17 * room + 4 * table);
+    }
+
+    @Test
+    void keepsItsTable_asLongAsThatHasRoom() {
+        IdList ids = listOf(13);
+        assertThat(ids.contains(id(13))).isFalse();
+        long withTable = ids.heapBytes();
+        for (int i = 13; i < 16; i++) {
+            ids.add(id(i));
+            assertThat(ids.contains(id(i))).isTrue();
+            assertThat(ids.heapBytes()).isEqualTo(withTable);
+        }
+
+        ids.add(id(16));
+
+        assertThat(ids.heapBytes()).isEqualTo(88 + 17 * 32);
+        assertThat(ids.contains(id(16))).isTrue();
     }
 
     @ParameterizedTest
@@ -136,12 +159,12 @@ class IdListTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12, 0", "13, 32"})
-    void takesTheMemoryOfItsIds_onceItIsRead(int size, int table) throws Exception {
+    @CsvSource({"0, 0", "12, 13", "13, 14"})
+    void takesTheMemoryOfItsIdsAndOneMore_onceItIsRead(int size, int room) throws Exception {
         PackedOutput packed = new PackedOutput(0);
         listOf(size).write(packed);
 
-        assertThat(IdList.read(packed.toInput()).heapBytes()).isEqualTo(88 + 17 * size + 4 * table);
+        assertThat(IdList.read(packed.toInput()).heapBytes()).isEqualTo(88 + 17 * room);
     }
 
     private static IdList listOf(int size) {

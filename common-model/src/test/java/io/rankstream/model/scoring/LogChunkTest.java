@@ -126,7 +126,26 @@ class LogChunkTest {
     }
 
     @Test
-    void takesMoreMemory_withEntriesAndWithWhatTheyCountIn() {
+    void notesWhatEntriesCountIn_withoutReadingWhatWasNotedBefore() throws Exception {
+        ValueKey first = new ValueKey(1, 60_000, "");
+        ValueKey second = new ValueKey(2, 5_500, "red");
+        ValueKey third = new ValueKey(3, 5_500, "");
+        chunk.append(LogEntry.ofEvent(event(1, "lap", 5_123)), FIELDS);
+        long before = chunk.heapBytes();
+
+        chunk.note(first);
+        LogChunk read = writtenAndRead(chunk);
+        read.note(second);
+
+        assertThat(chunk.heapBytes() - before).isBetween(1L, 100L);
+        assertThat(writtenAndRead(read).touched()).containsExactly(first, second);
+        assertThat(read.touched()).containsExactly(first, second);
+        read.note(third);
+        assertThat(writtenAndRead(read).touched()).containsExactly(first, second, third);
+    }
+
+    @Test
+    void takesMoreMemory_withEntriesAndWithWhatTheyCountIn() throws Exception {
         long empty = chunk.heapBytes();
         assertThat(empty).isBetween(200L, 600L);
         for (int i = 0; i < 20; i++) {

@@ -8,11 +8,9 @@ import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import io.rankstream.model.player.PlayerMessage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -151,8 +149,6 @@ class PlayerStateTest {
             state.erasedUntil = time;
             state.erasureExpiresAt = time;
             state.eraseAt = time;
-            state.setArrivalTimer(time);
-            state.setWallTimer(time);
 
             PlayerState read = read(write(state), COLUMNS);
 
@@ -172,7 +168,7 @@ class PlayerStateTest {
 
     @Test
     void takesAFewBytes_whereThereIsNothing() throws Exception {
-        assertThat(write(new PlayerState())).hasSize(6);
+        assertThat(write(new PlayerState())).hasSize(5);
         assertThat(read(write(new PlayerState()), COLUMNS).isEmpty()).isTrue();
     }
 
@@ -238,18 +234,16 @@ class PlayerStateTest {
         state.erasedUntil = 18;
         state.erasureExpiresAt = 19;
         state.eraseAt = 13;
-        state.setArrivalTimer(14);
-        state.setWallTimer(15);
         return state;
     }
 
-    private static byte[] write(PlayerState state) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        state.write(COLUMNS, new DataOutputStream(bytes));
-        return bytes.toByteArray();
+    private static byte[] write(PlayerState state) {
+        PackedOutput bytes = new PackedOutput(0);
+        state.write(COLUMNS, bytes);
+        return bytes.toBytes();
     }
 
     private static PlayerState read(byte[] bytes, FieldSchema columns) throws IOException {
-        return PlayerState.read(columns, new DataInputStream(new ByteArrayInputStream(bytes)));
+        return PlayerState.read(columns, new PackedInput(bytes));
     }
 }

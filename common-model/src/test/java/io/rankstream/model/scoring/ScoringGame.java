@@ -13,6 +13,8 @@ import io.rankstream.model.event.RecordOrigin;
 import io.rankstream.model.expression.ExpressionCompiler;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import io.rankstream.model.field.Texts;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.standings.FinalScore;
@@ -262,7 +264,7 @@ final class ScoringGame {
 
     /** When something is due next on the arrival clock. */
     long deadline() {
-        return states().stream().mapToLong(PlayerState::arrivalTimer).min().orElse(Long.MAX_VALUE);
+        return scoring.playerDeadline();
     }
 
     private List<PlayerState> states() {
@@ -281,18 +283,13 @@ final class ScoringGame {
     }
 
     private static byte[] bytes(PlayerState state) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            state.write(COLUMNS, new DataOutputStream(bytes));
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        PackedOutput bytes = new PackedOutput(0);
+        state.write(COLUMNS, bytes);
+        return bytes.toBytes();
     }
 
     private static PlayerState writeAndRead(PlayerState state) throws IOException {
-        return PlayerState.read(
-                COLUMNS, new DataInputStream(new ByteArrayInputStream(bytes(state))));
+        return PlayerState.read(COLUMNS, new PackedInput(bytes(state)));
     }
 
     private static GroupState writeAndRead(GroupState state) throws IOException {

@@ -339,10 +339,10 @@ class SeenIdsTest {
         assertThat(seen.heapBytes()).isEqualTo(2 * list);
 
         add(id(1), START, START);
-        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48);
+        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48 + 2 * 17);
 
         add(id(2), START + 9 * MINUTE, START + 9 * MINUTE);
-        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48 + 2 * Long.BYTES);
+        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48 + 2 * 2 * 17 + 2 * Long.BYTES);
     }
 
     @ParameterizedTest

@@ -1,17 +1,26 @@
 package io.rankstream.leaderboard.operator;
 
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.scoring.PlayerState;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The players that were touched last, decoded and on the heap, in front of the keyed state: a
- * bounded write-back cache.
+ * The players that were touched last, on the heap, in front of the keyed state: a bounded
+ * write-back cache of two levels.
+ *
+ * <p>Those of the last moments are <em>awake</em>: decoded, some forty objects each. The others are
+ * <em>asleep</em>: packed as they are written. Objects that live long and change all the time are
+ * what costs a garbage collector most, more than packing and unpacking does; so what lives long
+ * here is bytes.
  *
  * <p>A player that changed is written when it leaves the cache, when too many wait for that, and
  * before anybody looks at the keyed state as a whole: a checkpoint, or a walk over all keys. The
@@ -28,58 +37,149 @@ final class HotPlayers {
     /** How many players are looked at together: {@link #lookAhead}. */
     static final int TOGETHER = 32;
 
+    /** What one takes on the heap beside its bytes, or its objects. */
+    static final long HEAP_BYTES = 200;
+
+    /** So much of the memory is for those that are awake. */
+    private static final int AWAKE_PART = 16;
+
     /** So many that have gone may be among those that wait, and as many again as wait. */
     private static final int MOST_GONE = 64;
 
-    /** The keyed state behind the cache; it leaves the current key as it was. */
+    private static final int ASLEEP = -1;
+
+    /** The keyed state behind the cache, and what its values look like. */
     interface Backing {
 
+        void pack(PlayerState state, PackedOutput out);
+
+        PlayerState unpack(PackedInput in) throws IOException;
+
         /**
-         * Writes the state of a player who need not be the current key.
+         * Writes a player who need not be the current key, and leaves the current key as it was.
          *
-         * @param deadline when the player is to be looked at on the arrival clock, or {@link
-         *     #NEVER}
+         * @param packed the state; may be added to
          */
-        void write(String playerId, PlayerState state, long deadline) throws Exception;
+        void write(Player player, PackedOutput packed) throws Exception;
     }
 
     /** A player on the heap. */
-    static final class Player {
+    final class Player {
 
         private final String id;
-        private final PlayerState state;
+
+        /** Its place in {@link #all}; -1 if it has gone. */
+        private int index = -1;
+
+        /** Its place in {@link #awake}. */
+        private int awakeIndex = ASLEEP;
+
         private long deadline = NEVER;
-        private long bytes;
+        private long arrivalTimer = NEVER;
+        private long wallTimer = NEVER;
+
+        /** Tells its deadline from those it had before: {@link Due}. */
+        private int deadlineNumber;
+
+        /** How much memory it takes awake, about. */
+        private long awakeBytes;
+
+        private int firstCell = PackedPlayers.NONE;
+        private int length;
+
+        /** Whether the cells hold what the state is. */
+        private boolean packed;
+
         private boolean unwritten;
 
         /** Whether it was asked for since the search for room last came by. */
         private boolean used;
 
+        /** As {@link #used}, among those that are awake. */
+        private boolean usedAwake;
+
         /** Whether it changed again since it began to wait, or was last left waiting. */
         private boolean changedAgain;
 
-        /** Its place in {@link #all}; -1 if it has gone. */
-        private int index = -1;
-
-        private Player previous;
-        private Player next;
-
-        private Player(String id, PlayerState state) {
+        private Player(String id) {
             this.id = id;
-            this.state = state;
         }
 
         String id() {
             return id;
         }
 
+        /** Of one that was just asked for. */
         PlayerState state() {
-            return state;
+            return awakeStates[awakeIndex];
         }
 
         /** When it is to be looked at on the arrival clock, or {@link #NEVER}. */
         long deadline() {
             return deadline;
+        }
+
+        /** The deadline on the arrival clock that a timer is set for, or {@link #NEVER}. */
+        long arrivalTimer() {
+            return arrivalTimer;
+        }
+
+        void setArrivalTimer(long arrivalTimer) {
+            this.arrivalTimer = arrivalTimer;
+        }
+
+        /** As {@link #arrivalTimer}, on the wall clock. */
+        long wallTimer() {
+            return wallTimer;
+        }
+
+        void setWallTimer(long wallTimer) {
+            this.wallTimer = wallTimer;
+        }
+    }
+
+    /**
+     * The players of one deadline in the order they were given it. Those that have another by now
+     * are among them: each has the number that the player's deadline had then.
+     */
+    private static final class Due {
+
+        private final List<Player> players = new ArrayList<>();
+        private int[] numbers = new int[4];
+        private int taken;
+        private int waiting;
+
+        private void add(Player player) {
+            if (players.size() == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * numbers.length);
+            }
+            numbers[players.size()] = player.deadlineNumber;
+            players.add(player);
+            waiting++;
+        }
+
+        private boolean isWaiting(int at) {
+            return players.get(at).deadlineNumber == numbers[at];
+        }
+
+        private void leave() {
+            waiting--;
+            if (players.size() - taken > 2 * waiting + MOST_GONE) {
+                removeGone();
+            }
+        }
+
+        private void removeGone() {
+            int kept = 0;
+            for (int at = taken; at < players.size(); at++) {
+                if (isWaiting(at)) {
+                    numbers[kept] = numbers[at];
+                    players.set(kept, players.get(at));
+                    kept++;
+                }
+            }
+            players.subList(kept, players.size()).clear();
+            taken = 0;
         }
     }
 
@@ -94,19 +194,37 @@ final class HotPlayers {
     private int hand;
     private long bytes;
 
+    private final PackedPlayers cells = new PackedPlayers();
+    private final PackedOutput packing = new PackedOutput(1 << 10);
+
+    /**
+     * In no order; {@link #awakeHand} goes round it. The states are not with the players: an old
+     * object that is given a young one over and over again is work for the garbage collector.
+     */
+    private Player[] awake = new Player[2 * TOGETHER];
+
+    private PlayerState[] awakeStates = new PlayerState[2 * TOGETHER];
+    private int awakeCount;
+    private int awakeHand;
+    private long awakeBytes;
+
     /** In the order in which they began to wait, those that have gone since among them. */
     private final ArrayDeque<Player> unwritten = new ArrayDeque<>();
 
     private int waiting;
 
     private final Player[] ahead = new Player[TOGETHER];
+    private final Player[] next = new Player[TOGETHER];
 
-    /** The first of the players with a deadline; they are linked. */
-    private final TreeMap<Long, Player> due = new TreeMap<>();
+    /** Nobody asks for it; without it there would be no need to look. */
+    @SuppressWarnings("UnusedVariable")
+    private int looked;
+
+    private final TreeMap<Long, Due> dues = new TreeMap<>();
 
     /**
-     * @param maxBytes how much memory the players may take, about; one player always has room, but
-     *     with 0 none is kept and everything is written at once
+     * @param maxBytes how much memory the players may take, about; with 0 none is kept and
+     *     everything is written at once
      * @param mostUnwritten how many of them may wait to be written
      */
     HotPlayers(long maxBytes, int mostUnwritten, Backing backing) {
@@ -115,13 +233,83 @@ final class HotPlayers {
         this.backing = backing;
     }
 
-    /** The player, or null if only the keyed state knows. */
-    Player get(String playerId) {
+    /** The player, awake until it is kept, or null if only the keyed state knows. */
+    Player get(String playerId) throws IOException {
         Player player = byId.get(playerId);
         if (player != null) {
-            player.used = true;
+            wake(player);
         }
         return player;
+    }
+
+    /** Takes in a player who was read, or is new; it is awake until it is kept. */
+    Player add(String playerId, PlayerState state) {
+        Player player = new Player(playerId);
+        player.index = all.size();
+        all.add(player);
+        byId.put(playerId, player);
+        bytes += HEAP_BYTES;
+        wake(player, state);
+        return player;
+    }
+
+    private void wake(Player player) throws IOException {
+        player.used = true;
+        if (player.awakeIndex == ASLEEP) {
+            wake(player, backing.unpack(cells.read(player.firstCell, player.length, packing)));
+        } else {
+            player.usedAwake = true;
+        }
+    }
+
+    private void wake(Player player, PlayerState state) {
+        if (awakeCount == awake.length) {
+            awake = Arrays.copyOf(awake, 2 * awakeCount);
+            awakeStates = Arrays.copyOf(awakeStates, 2 * awakeCount);
+        }
+        player.usedAwake = false;
+        player.awakeIndex = awakeCount;
+        awake[awakeCount] = player;
+        awakeStates[awakeCount] = state;
+        awakeCount++;
+        player.awakeBytes = 0;
+        measure(player);
+    }
+
+    private void measure(Player player) {
+        long more = player.state().heapBytes() - player.awakeBytes;
+        player.awakeBytes += more;
+        awakeBytes += more;
+        bytes += more;
+    }
+
+    private void sleep(Player player) {
+        pack(player);
+        fallAsleep(player);
+    }
+
+    private void fallAsleep(Player player) {
+        awakeCount--;
+        Player last = awake[awakeCount];
+        awake[player.awakeIndex] = last;
+        awakeStates[player.awakeIndex] = awakeStates[awakeCount];
+        last.awakeIndex = player.awakeIndex;
+        awake[awakeCount] = null;
+        awakeStates[awakeCount] = null;
+        player.awakeIndex = ASLEEP;
+        awakeBytes -= player.awakeBytes;
+        bytes -= player.awakeBytes;
+    }
+
+    private void pack(Player player) {
+        if (!player.packed) {
+            packing.reset();
+            backing.pack(player.state(), packing);
+            bytes += PackedPlayers.room(packing.size()) - PackedPlayers.room(player.length);
+            player.firstCell = cells.put(packing, player.firstCell);
+            player.length = packing.size();
+            player.packed = true;
+        }
     }
 
     /**
@@ -145,60 +333,39 @@ final class HotPlayers {
 
     private void lookAt(int count) {
         for (int i = 0; i < count; i++) {
-            if (ahead[i] != null) {
-                measure(ahead[i]);
-                ahead[i] = null;
+            Player player = ahead[i];
+            if (player == null) {
+                continue;
             }
+            if (player.awakeIndex == ASLEEP) {
+                looked += cells.look(player.firstCell);
+            } else {
+                measure(player);
+            }
+            ahead[i] = null;
         }
-    }
-
-    private void measure(Player player) {
-        long before = player.bytes;
-        player.bytes = player.state.heapBytes();
-        bytes += player.bytes - before;
-    }
-
-    /** Takes in a player who was read, or is new; it stays at least until the next one comes. */
-    Player add(String playerId, PlayerState state) throws Exception {
-        Player player = new Player(playerId, state);
-        if (maxBytes == 0) {
-            return player;
-        }
-        player.bytes = state.heapBytes();
-        bytes += player.bytes;
-        makeRoom(null);
-        player.index = all.size();
-        all.add(player);
-        byId.put(playerId, player);
-        return player;
     }
 
     /**
-     * Keeps a player that may have changed.
+     * Keeps a player that may have changed; it need not be awake any more.
      *
-     * @param deadline when it is to be looked at on the arrival clock, or {@link #NEVER}
+     * @param deadline when the player is to be looked at on the arrival clock, or {@link #NEVER}
      */
     void changed(Player player, long deadline) throws Exception {
-        if (player.index < 0) {
-            backing.write(player.id, player.state, deadline);
-            return;
-        }
+        player.packed = false;
         if (deadline != player.deadline) {
             unlink(player);
-            player.deadline = deadline;
-            link(player);
-        }
-        if (bytes > maxBytes) {
-            makeRoom(player);
+            link(player, deadline);
         }
         if (player.unwritten) {
             player.changedAgain = true;
-            return;
+        } else {
+            player.unwritten = true;
+            player.changedAgain = false;
+            unwritten.add(player);
+            waiting++;
         }
-        player.unwritten = true;
-        player.changedAgain = false;
-        unwritten.add(player);
-        waiting++;
+        makeRoom();
         while (waiting > mostUnwritten) {
             writeOldest();
         }
@@ -206,53 +373,63 @@ final class HotPlayers {
 
     /** Forgets a player without writing: the caller clears the keyed state. */
     void remove(Player player) {
-        if (player.index >= 0) {
-            leave(player);
-        }
+        leave(player);
     }
 
     /** Looks ahead at the next players of the earliest deadline, if it is up to a time. */
     void lookAheadDue(long time) {
-        Map.Entry<Long, Player> first = due.firstEntry();
+        Map.Entry<Long, Due> first = dues.firstEntry();
         if (first == null || first.getKey() > time) {
             return;
         }
+        Due due = first.getValue();
         int count = 0;
-        for (Player next = first.getValue(); next != null && count < TOGETHER; next = next.next) {
-            ahead[count] = next;
-            count++;
+        for (int at = due.taken; at < due.players.size() && count < TOGETHER; at++) {
+            if (due.isWaiting(at)) {
+                ahead[count] = due.players.get(at);
+                count++;
+            }
         }
         lookAt(count);
     }
 
-    /** The player with the earliest deadline up to a time, or null; it has none from then on. */
-    Player takeDue(long time) {
-        Map.Entry<Long, Player> first = due.firstEntry();
+    /**
+     * The player with the earliest deadline up to a time, awake until it is kept, or null; it has
+     * no deadline from then on.
+     */
+    Player takeDue(long time) throws IOException {
+        Map.Entry<Long, Due> first = dues.firstEntry();
         if (first == null || first.getKey() > time) {
             return null;
         }
-        Player player = first.getValue();
+        Due due = first.getValue();
+        while (!due.isWaiting(due.taken)) {
+            due.taken++;
+        }
+        Player player = due.players.get(due.taken);
+        due.taken++;
         unlink(player);
-        player.deadline = NEVER;
+        wake(player);
         return player;
     }
 
     /** Writes all that changed, so that the keyed state is whole. */
     void writeAll() throws Exception {
-        List<Player> next = new ArrayList<>(TOGETHER);
         while (!unwritten.isEmpty()) {
-            while (next.size() < TOGETHER && !unwritten.isEmpty()) {
+            int count = 0;
+            while (count < TOGETHER && !unwritten.isEmpty()) {
                 Player player = unwritten.remove();
                 if (player.unwritten) {
-                    next.add(player);
+                    next[count] = player;
+                    ahead[count] = player;
+                    count++;
                 }
             }
-            // As in lookAhead. One that has gone is not measured: its bytes do not count any more.
-            next.forEach(this::measure);
-            for (Player player : next) {
-                write(player);
+            lookAt(count);
+            for (int i = 0; i < count; i++) {
+                write(next[i]);
+                next[i] = null;
             }
-            next.clear();
         }
     }
 
@@ -266,15 +443,26 @@ final class HotPlayers {
         return bytes;
     }
 
-    /** Lets players go, those that were not asked for lately first. */
-    private void makeRoom(Player kept) throws Exception {
-        int left = kept == null ? 0 : 1;
-        while (bytes > maxBytes && all.size() > left) {
+    /** Has players sleep, and lets players go, those that were not asked for lately first. */
+    private void makeRoom() throws Exception {
+        while (awakeBytes > maxBytes / AWAKE_PART) {
+            if (awakeHand >= awakeCount) {
+                awakeHand = 0;
+            }
+            Player player = awake[awakeHand];
+            if (player.usedAwake) {
+                player.usedAwake = false;
+                awakeHand++;
+            } else {
+                sleep(player);
+            }
+        }
+        while (bytes > maxBytes) {
             if (hand >= all.size()) {
                 hand = 0;
             }
             Player player = all.get(hand);
-            if (player == kept || player.used) {
+            if (player.used) {
                 player.used = false;
                 hand++;
             } else {
@@ -292,9 +480,12 @@ final class HotPlayers {
             last.index = player.index;
         }
         player.index = -1;
-        bytes -= player.bytes;
+        if (player.awakeIndex != ASLEEP) {
+            fallAsleep(player);
+        }
+        cells.free(player.firstCell);
+        bytes -= HEAP_BYTES + PackedPlayers.room(player.length);
         unlink(player);
-        player.deadline = NEVER;
         if (player.unwritten) {
             player.unwritten = false;
             waiting--;
@@ -317,36 +508,31 @@ final class HotPlayers {
 
     private void write(Player player) throws Exception {
         if (player.unwritten) {
-            backing.write(player.id, player.state, player.deadline);
+            pack(player);
+            packing.reset();
+            cells.copy(player.firstCell, player.length, packing);
+            backing.write(player, packing);
             player.unwritten = false;
             waiting--;
         }
     }
 
-    private void link(Player player) {
-        if (player.deadline != NEVER) {
-            player.next = due.put(player.deadline, player);
-            if (player.next != null) {
-                player.next.previous = player;
-            }
+    private void link(Player player, long deadline) {
+        player.deadline = deadline;
+        if (deadline != NEVER) {
+            dues.computeIfAbsent(deadline, time -> new Due()).add(player);
         }
     }
 
     private void unlink(Player player) {
-        if (player.deadline == NEVER) {
-            return;
+        if (player.deadline != NEVER) {
+            player.deadlineNumber++;
+            Due due = dues.get(player.deadline);
+            due.leave();
+            if (due.waiting == 0) {
+                dues.remove(player.deadline);
+            }
+            player.deadline = NEVER;
         }
-        if (player.next != null) {
-            player.next.previous = player.previous;
-        }
-        if (player.previous != null) {
-            player.previous.next = player.next;
-        } else if (player.next != null) {
-            due.put(player.deadline, player.next);
-        } else {
-            due.remove(player.deadline);
-        }
-        player.previous = null;
-        player.next = null;
     }
 }

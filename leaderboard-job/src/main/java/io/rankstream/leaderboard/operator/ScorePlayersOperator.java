@@ -5,6 +5,9 @@ import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.model.dimension.DimensionRow;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.GameplayEvent;
+import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
@@ -14,6 +17,7 @@ import io.rankstream.model.scoring.PlayerScoring;
 import io.rankstream.model.scoring.PlayerState;
 import io.rankstream.model.scoring.ScoringTrack;
 import io.rankstream.model.standings.FinalScore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +62,10 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     private static final int LONGEST_WAIT_MILLIS = 5;
 
-    private transient ValueState<PlayerState> players;
+    /** Stands in the place of a timer that is not set. */
+    private static final long NO_TIMER = 0;
+
+    private transient ValueState<byte[]> players;
     private transient HotPlayers hotPlayers;
     private transient KeyedPlayerStore store;
     private transient BroadcastState<String, byte[]> rows;
@@ -108,10 +115,9 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
                         .getState(
                                 new ValueStateDescriptor<>(
                                         PLAYER_STATE,
-                                        ScoringTypes.player(scoringConfig.profile())));
+                                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         hotPlayers =
-                new HotPlayers(
-                        scoringConfig.hotMemory(), MOST_UNWRITTEN_PLAYERS, this::writePlayer);
+                new HotPlayers(scoringConfig.hotMemory(), MOST_UNWRITTEN_PLAYERS, new Backing());
         metrics.gauge(LeaderboardMetrics.HOT_PLAYERS, hotPlayers::size);
         store = new KeyedPlayerStore(getRuntimeContext(), scoringConfig);
         metrics.gauge(LeaderboardMetrics.BROADCAST_ROWS, () -> broadcastRows);
@@ -237,25 +243,59 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
         if (hot != null) {
             return hot;
         }
-        PlayerState stored = players.value();
-        return stored == null ? null : hotPlayers.add(playerId, stored);
+        byte[] stored = players.value();
+        if (stored == null) {
+            return null;
+        }
+        PackedInput in = new PackedInput(stored);
+        HotPlayers.Player player = hotPlayers.add(playerId, PlayerState.read(columns(), in));
+        player.setArrivalTimer(readTimer(in));
+        player.setWallTimer(readTimer(in));
+        return player;
     }
 
-    /**
-     * Stores a player who may leave the heap, with a timer for the deadline on the arrival clock.
-     */
-    private void writePlayer(String playerId, PlayerState state, long deadline) throws Exception {
-        Object current = getCurrentKey();
-        boolean other = !playerId.equals(current);
-        if (other) {
-            setCurrentKey(playerId);
+    private static long readTimer(PackedInput in) throws IOException {
+        long timer = in.readUnsigned();
+        return timer == NO_TIMER ? HotPlayers.NEVER : timer;
+    }
+
+    private static void writeTimer(long timer, PackedOutput out) {
+        out.writeUnsigned(timer == HotPlayers.NEVER ? NO_TIMER : timer);
+    }
+
+    private FieldSchema columns() {
+        return scoringConfig.profile().columns();
+    }
+
+    private final class Backing implements HotPlayers.Backing {
+
+        @Override
+        public void pack(PlayerState state, PackedOutput out) {
+            state.write(columns(), out);
         }
-        if (state.arrivalTimer() > deadline) {
-            state.setArrivalTimer(setArrivalTimer(state.arrivalTimer(), deadline));
+
+        @Override
+        public PlayerState unpack(PackedInput in) throws IOException {
+            return PlayerState.read(columns(), in);
         }
-        players.update(state);
-        if (other && current != null) {
-            setCurrentKey(current);
+
+        /** Sets the timer of the player's deadline, as nobody may be left on the heap for it. */
+        @Override
+        public void write(HotPlayers.Player player, PackedOutput packed) throws Exception {
+            Object current = getCurrentKey();
+            boolean other = !player.id().equals(current);
+            if (other) {
+                setCurrentKey(player.id());
+            }
+            if (player.arrivalTimer() > player.deadline()) {
+                player.setArrivalTimer(setArrivalTimer(player.arrivalTimer(), player.deadline()));
+            }
+            writeTimer(player.arrivalTimer(), packed);
+            writeTimer(player.wallTimer(), packed);
+            players.update(packed.toBytes());
+            if (other && current != null) {
+                setCurrentKey(current);
+            }
         }
     }
 
@@ -264,15 +304,15 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
         scoring.close();
         PlayerState state = player.state();
         if (state.isEmpty()) {
-            setArrivalTimer(state.arrivalTimer(), Long.MAX_VALUE);
-            setWallTimer(state.wallTimer(), Long.MAX_VALUE);
+            setArrivalTimer(player.arrivalTimer(), Long.MAX_VALUE);
+            setWallTimer(player.wallTimer(), Long.MAX_VALUE);
             hotPlayers.remove(player);
             players.clear();
             return;
         }
-        if (scoring.wallDeadline() < state.wallTimer() || state.wallTimer() == Long.MAX_VALUE) {
+        if (scoring.wallDeadline() < player.wallTimer() || player.wallTimer() == HotPlayers.NEVER) {
             long wall = Math.min(scoring.wallDeadline(), nextAudit(player.id(), clock().wall()));
-            state.setWallTimer(setWallTimer(state.wallTimer(), wall));
+            player.setWallTimer(setWallTimer(player.wallTimer(), wall));
         }
         hotPlayers.changed(player, scoring.arrivalDeadline());
     }
@@ -297,7 +337,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         HotPlayers.Player player = openPlayer(timer.getKey());
-        player.state().setArrivalTimer(Long.MAX_VALUE);
+        player.setArrivalTimer(HotPlayers.NEVER);
         scoring.arrivalTimer();
         keepPlayer(player);
     }
@@ -306,7 +346,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         readWallClock();
         HotPlayers.Player player = openPlayer(timer.getKey());
-        player.state().setWallTimer(Long.MAX_VALUE);
+        player.setWallTimer(HotPlayers.NEVER);
         scoring.wallTimer();
         if (isAudit(timer)) {
             scoring.reassert(null);

@@ -1,13 +1,11 @@
 package io.rankstream.leaderboard.operator;
 
 import io.rankstream.flink.serialization.BinaryTypeInfo;
-import io.rankstream.model.dimension.DimensionSchema;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.scoring.Accumulator;
 import io.rankstream.model.scoring.BoardValue;
 import io.rankstream.model.scoring.GroupContribution;
 import io.rankstream.model.scoring.GroupState;
-import io.rankstream.model.scoring.PlayerState;
 import io.rankstream.model.scoring.TextHash;
 import io.rankstream.model.scoring.ValueKey;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -44,11 +42,6 @@ public final class ScoringTypes {
 
     static final TypeInformation<TextHash> TEXT_HASH =
             BinaryTypeInfo.of(TextHash.class, new TextHashCodec());
-
-    static TypeInformation<PlayerState> player(DimensionSchema profile) {
-        return BinaryTypeInfo.of(
-                PlayerState.class, new PlayerStateCodec(profile.columns().toString()));
-    }
 
     private ScoringTypes() {}
 }

@@ -2,11 +2,15 @@ package io.rankstream.leaderboard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rankstream.model.field.PackedInput;
+import io.rankstream.model.field.PackedOutput;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
 import io.rankstream.model.scoring.PlayerState;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,32 +18,65 @@ import org.junit.jupiter.api.Test;
 
 class HotPlayersTest {
 
-    private static final long EACH = new PlayerState().heapBytes();
+    /** What a player takes that is asleep. */
+    private static final long EACH = PackedPlayers.room(1) + HotPlayers.HEAP_BYTES;
 
-    private final Map<String, PlayerState> written = new HashMap<>();
+    /** What one takes besides that is awake. */
+    private static final long AWAKE = new PlayerState().heapBytes();
+
+    private static final int AWAKE_PART = 16;
+
+    /** What a state holds; packing writes it, so that nothing needs to be done with the state. */
+    private final IdentityHashMap<PlayerState, Integer> contents = new IdentityHashMap<>();
+
+    private final Map<String, Integer> written = new HashMap<>();
     private final Map<String, Long> deadlines = new HashMap<>();
     private final List<String> writes = new ArrayList<>();
+    private int packed;
 
-    private HotPlayers players(int capacity, int mostUnwritten) {
-        return new HotPlayers(
-                capacity * EACH,
-                mostUnwritten,
-                (playerId, state, deadline) -> {
-                    written.put(playerId, state);
-                    deadlines.put(playerId, deadline);
-                    writes.add(playerId);
-                });
+    private final HotPlayers.Backing backing =
+            new HotPlayers.Backing() {
+
+                @Override
+                public void pack(PlayerState state, PackedOutput out) {
+                    out.writeUnsigned(contents.get(state));
+                    out.write(new byte[contents.get(state) % 700], 0, contents.get(state) % 700);
+                    packed++;
+                }
+
+                @Override
+                public PlayerState unpack(PackedInput in) throws IOException {
+                    return state((int) in.readUnsigned());
+                }
+
+                @Override
+                public void write(HotPlayers.Player player, PackedOutput bytes) throws IOException {
+                    written.put(player.id(), bytes.toInput().readCount());
+                    deadlines.put(player.id(), player.deadline());
+                    writes.add(player.id());
+                }
+            };
+
+    private PlayerState state(int content) {
+        PlayerState state = new PlayerState();
+        contents.put(state, content);
+        return state;
     }
 
-    private static HotPlayers.Player change(HotPlayers players, String playerId) throws Exception {
+    /** With room for so many that are asleep. */
+    private HotPlayers players(int capacity, int mostUnwritten) {
+        return new HotPlayers(capacity * EACH, mostUnwritten, backing);
+    }
+
+    private HotPlayers.Player change(HotPlayers players, String playerId) throws Exception {
         return change(players, playerId, HotPlayers.NEVER);
     }
 
-    private static HotPlayers.Player change(HotPlayers players, String playerId, long deadline)
+    private HotPlayers.Player change(HotPlayers players, String playerId, long deadline)
             throws Exception {
         HotPlayers.Player player = players.get(playerId);
         if (player == null) {
-            player = players.add(playerId, new PlayerState());
+            player = players.add(playerId, state(1));
         }
         players.changed(player, deadline);
         return player;
@@ -71,6 +108,34 @@ class HotPlayersTest {
         assertThat(players.get("b")).isNull();
         assertThat(players.size()).isEqualTo(2);
         assertThat(players.bytes()).isEqualTo(2 * EACH);
+    }
+
+    @Test
+    void packsWhoWasNotAskedForLately_andNobodyElse() throws Exception {
+        HotPlayers players = new HotPlayers(AWAKE_PART * 2 * AWAKE, 10, backing);
+        PlayerState a = change(players, "a").state();
+        PlayerState b = change(players, "b").state();
+        change(players, "a");
+        long before = players.bytes();
+        change(players, "c");
+
+        assertThat(packed).isEqualTo(1);
+        assertThat(players.bytes() - before).isEqualTo(EACH);
+        assertThat(players.get("a").state()).isSameAs(a);
+        assertThat(players.get("b").state()).isNotSameAs(b);
+        assertThat(contents.get(players.get("b").state())).isEqualTo(1);
+        assertThat(writes).isEmpty();
+    }
+
+    @Test
+    void doesNotPackAgainWhoDidNotChange() throws Exception {
+        HotPlayers players = players(10, 10);
+        change(players, "a");
+        players.writeAll();
+        players.get("a");
+        players.writeAll();
+
+        assertThat(packed).isEqualTo(1);
     }
 
     @Test
@@ -111,11 +176,10 @@ class HotPlayersTest {
         HotPlayers players = players(10, 10);
         players.remove(change(players, "a", 5));
         players.writeAll();
-        HotPlayers.Player again = change(players, "a");
+        change(players, "a");
         players.writeAll();
 
         assertThat(writes).containsExactly("a");
-        assertThat(written).containsEntry("a", again.state());
         assertThat(players.takeDue(10)).isNull();
     }
 
@@ -162,13 +226,17 @@ class HotPlayersTest {
 
     @Test
     void agreesWithAMap_whateverItsSize() throws Exception {
-        for (int seed = 0; seed < 50; seed++) {
+        for (int seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
-            Map<String, PlayerState> expected = new HashMap<>();
+            Map<String, Integer> expected = new HashMap<>();
             Map<String, Long> expectedDeadlines = new HashMap<>();
             written.clear();
             deadlines.clear();
-            HotPlayers players = players(random.nextInt(6), 1 + random.nextInt(6));
+            HotPlayers players =
+                    new HotPlayers(
+                            random.nextBoolean() ? 0 : random.nextInt((int) (200 * EACH)),
+                            1 + random.nextInt(6),
+                            backing);
             for (int step = 0; step < 500; step++) {
                 if (random.nextInt(8) == 0) {
                     players.lookAhead(inputs(random));
@@ -177,11 +245,11 @@ class HotPlayersTest {
                 String id = "player-" + random.nextInt(12);
                 HotPlayers.Player player = players.get(id);
                 if (player == null && written.containsKey(id)) {
-                    player = players.add(id, written.get(id));
+                    player = players.add(id, state(written.get(id)));
                 }
-                assertThat(player == null ? null : player.state())
+                assertThat(player == null ? null : contents.get(player.state()))
                         .as("seed %s, step %s", seed, step)
-                        .isSameAs(expected.get(id));
+                        .isEqualTo(expected.get(id));
                 if (player != null && random.nextInt(10) == 0) {
                     players.remove(player);
                     written.remove(id);
@@ -189,11 +257,11 @@ class HotPlayersTest {
                     expected.remove(id);
                     expectedDeadlines.remove(id);
                 } else {
-                    HotPlayers.Player kept =
-                            player == null ? players.add(id, new PlayerState()) : player;
+                    HotPlayers.Player kept = player == null ? players.add(id, state(0)) : player;
+                    contents.put(kept.state(), random.nextInt(100_000));
+                    expected.put(id, contents.get(kept.state()));
                     long deadline = random.nextInt(4) == 0 ? HotPlayers.NEVER : random.nextInt(5);
                     players.changed(kept, deadline);
-                    expected.put(id, kept.state());
                     expectedDeadlines.put(id, deadline);
                 }
                 if (random.nextInt(40) == 0) {

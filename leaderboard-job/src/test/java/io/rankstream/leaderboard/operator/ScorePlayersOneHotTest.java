@@ -1,10 +1,10 @@
 package io.rankstream.leaderboard.operator;
 
-/** All of the same with room for one player on the heap: everybody comes and goes. */
+/** All of the same with room for one small player on the heap: everybody comes and goes. */
 class ScorePlayersOneHotTest extends ScorePlayersOperatorTest {
 
     @Override
     String hotMemory() {
-        return "1 b";
+        return "600 b";
     }
 }
