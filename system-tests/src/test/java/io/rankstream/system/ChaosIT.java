@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A short form of {@code ./rankstream chaos}: the faults that lose most, under the shaded jar, in
- * both modes of delivery at once.
+ * both modes of delivery at once, with room for few players on the heap.
  */
 class ChaosIT {
 
@@ -24,7 +24,16 @@ class ChaosIT {
     void showsWhatItMustInBothModesAfterEveryFault() throws Exception {
         try (LocalCommand chaos =
                 LocalCommand.start(
-                        folder, "chaos", "--faults", "5", "--kinds", KINDS, "--rate", "300")) {
+                        folder,
+                        "chaos",
+                        "--faults",
+                        "5",
+                        "--kinds",
+                        KINDS,
+                        "--rate",
+                        "300",
+                        "--hot-memory",
+                        "20kb")) {
             chaos.awaitEnd(Duration.ofSeconds(230));
 
             String printed = chaos.printed();

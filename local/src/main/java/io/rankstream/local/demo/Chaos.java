@@ -123,6 +123,7 @@ final class Chaos {
                         Integer.toString(mirror.port()),
                         "delivery",
                         "exactly-once"));
+        properties.put("scoring", options.scoring());
         folder.endpoints().write(folder.run(), servers, properties);
         JobOptions job =
                 JobOptions.of(

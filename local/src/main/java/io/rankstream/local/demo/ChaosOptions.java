@@ -4,6 +4,8 @@ import io.rankstream.datagen.LoadPlan;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -12,6 +14,7 @@ final class ChaosOptions {
 
     private static final Duration SCENARIO_STARTS_AFTER = Duration.ofSeconds(20);
     private static final Duration SCENARIO_STEP = Duration.ofSeconds(10);
+    private static final Pattern SIZE = Pattern.compile("[0-9]+ ?[kmg]?b");
 
     @Option(
             names = "--faults",
@@ -49,6 +52,13 @@ final class ChaosOptions {
             description = "of the load, and of which faults come in which order (${DEFAULT-VALUE})")
     private long seed;
 
+    @Option(
+            names = "--hot-memory",
+            paramLabel = "SIZE",
+            description =
+                    "scoring.hot_memory, by default the job's: with 20 kb most players come and go")
+    private String hotMemory;
+
     @Option(names = "--keep", description = "keep logs, checkpoints and data in .rankstream/run")
     private boolean keep;
 
@@ -69,6 +79,10 @@ final class ChaosOptions {
         }
         kinds();
         plan();
+        if (hotMemory != null && !SIZE.matcher(hotMemory).matches()) {
+            throw new IllegalArgumentException(
+                    "--hot-memory '" + hotMemory + "': a size such as 20 kb is needed");
+        }
     }
 
     int faults() {
@@ -84,6 +98,11 @@ final class ChaosOptions {
 
     long seed() {
         return seed;
+    }
+
+    /** The job's properties that were chosen, by name. */
+    Map<String, String> scoring() {
+        return hotMemory == null ? Map.of() : Map.of("hot_memory", hotMemory);
     }
 
     boolean keeps() {
