@@ -66,7 +66,10 @@ final class BenchPlan {
                         .with(Names.SQL_4, CaseSpec.of(SQL, 4, shortRun()).withState())
                         .with(Names.NAIVE_4, CaseSpec.of(NAIVE, 4, shortRun()).withState())
                         .with(Names.PARSE, CaseSpec.of(PARSE, 4, longRun()));
-        return quick ? section : section.with(Names.JOB_LONG, CaseSpec.of(PIPELINE, 4, longRun()));
+        return quick
+                ? section
+                : section.with(Names.JOB_LONG, CaseSpec.of(PIPELINE, 4, longRun()))
+                        .with(Names.NAIVE_LONG, CaseSpec.of(NAIVE, 4, longRun()));
     }
 
     private Section sixteen() {

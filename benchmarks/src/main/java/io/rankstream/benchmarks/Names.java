@@ -8,6 +8,7 @@ final class Names {
     static final String PARSE = "read and parse only";
     static final String SQL_4 = "Flink SQL, 4 boards";
     static final String NAIVE_4 = "plain DataStream, 4 boards";
+    static final String NAIVE_LONG = "plain DataStream, 4 boards, longer run";
     static final String JOB_16 = "job, 16 boards";
     static final String SQL_16 = "Flink SQL, 16 boards";
     static final String PARSER = "parser";

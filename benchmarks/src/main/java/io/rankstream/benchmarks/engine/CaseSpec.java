@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  *
  * @param boards how many
  * @param players how many the events are drawn from
- * @param events how many are timed, after as many of other bytes, 300,000 at most, to warm up
+ * @param events how many are timed, after as many of other bytes, 1,000,000 at most, to warm up
  * @param state whether what is held at the end is measured
  * @param preload whether each player has state before the time starts
  * @param columns how many of the player each board looks at
