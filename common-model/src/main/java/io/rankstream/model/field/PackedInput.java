@@ -30,7 +30,11 @@ public final class PackedInput extends InputStream {
 
     /** Reads what {@link PackedOutput#writeTo} wrote. */
     public static PackedInput of(DataInput in) throws IOException {
-        return new PackedOutput(0).fillFrom(in);
+        byte[] bytes = Texts.readBytes(in);
+        if (bytes == null) {
+            throw new IOException("there are no bytes");
+        }
+        return new PackedInput(bytes);
     }
 
     /** Where in the array it reads next. */

@@ -1,6 +1,5 @@
 package io.rankstream.model.field;
 
-import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Bytes that grow as values are written to them, a small number in few; {@link PackedInput} reads
@@ -38,13 +36,6 @@ public final class PackedOutput extends OutputStream {
     private static final int MAX_UNSIGNED_BYTES = 10;
     private static final int MAX_ASCII = 0x7f;
 
-    /** One of more than so many bytes is not used again. */
-    private static final int MOST_KEPT_BYTES = 1 << 16;
-
-    private static final int BORROWED_BYTES = 1 << 10;
-
-    private static final AtomicReference<PackedOutput> SPARE = new AtomicReference<>();
-
     private byte[] bytes;
     private int size;
 
@@ -59,36 +50,6 @@ public final class PackedOutput extends OutputStream {
     public PackedOutput(byte[] before, int size) {
         this.bytes = before;
         this.size = size;
-    }
-
-    /**
-     * One without content, not for long: room for every value anew would take as long as writing
-     * it. To be given back.
-     */
-    public static PackedOutput borrow() {
-        PackedOutput spare = SPARE.getAndSet(null);
-        return spare == null ? new PackedOutput(BORROWED_BYTES) : spare;
-    }
-
-    /** Hands one to whoever borrows next; it is not to be used any more. */
-    public void giveBack() {
-        if (bytes.length <= MOST_KEPT_BYTES) {
-            reset();
-            SPARE.set(this);
-        }
-    }
-
-    /** Reads what {@link #writeTo} wrote, in the place of what is here. */
-    public PackedInput fillFrom(DataInput in) throws IOException {
-        size = 0;
-        int length = Texts.readVarInt(in) - 1;
-        if (length < 0) {
-            throw new IOException("there are no bytes");
-        }
-        makeRoom(length);
-        in.readFully(bytes, 0, length);
-        size = length;
-        return toInput();
     }
 
     /** How many bytes were written. */

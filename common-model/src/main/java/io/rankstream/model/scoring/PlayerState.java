@@ -325,7 +325,7 @@ public final class PlayerState {
 
     private static List<BoardValue> readValues(long near, PackedInput in) throws IOException {
         int count = in.readCount();
-        List<BoardValue> values = new ArrayList<>(Math.min(count + 2, in.available()));
+        List<BoardValue> values = new ArrayList<>(Math.min(count, in.available()) + 2);
         for (int i = 0; i < count; i++) {
             values.add(BoardValue.read(near, in));
         }

@@ -371,11 +371,6 @@ final class HotPlayers {
         }
     }
 
-    /** Forgets a player without writing: the caller clears the keyed state. */
-    void remove(Player player) {
-        leave(player);
-    }
-
     /** Looks ahead at the next players of the earliest deadline, if it is up to a time. */
     void lookAheadDue(long time) {
         Map.Entry<Long, Due> first = dues.firstEntry();
@@ -467,12 +462,13 @@ final class HotPlayers {
                 hand++;
             } else {
                 write(player);
-                leave(player);
+                remove(player);
             }
         }
     }
 
-    private void leave(Player player) {
+    /** Forgets a player without writing: the caller clears the keyed state. */
+    void remove(Player player) {
         byId.remove(player.id);
         Player last = all.remove(all.size() - 1);
         if (last != player) {
