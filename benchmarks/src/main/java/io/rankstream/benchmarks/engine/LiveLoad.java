@@ -1,5 +1,6 @@
 package io.rankstream.benchmarks.engine;
 
+import io.rankstream.benchmarks.load.OwnTimes;
 import io.rankstream.datagen.KinesisClients;
 import io.rankstream.datagen.LoadPlan;
 import io.rankstream.datagen.RacingEvent;
@@ -38,6 +39,7 @@ public final class LiveLoad {
     private final RacingEvents events = new RacingEvents(random);
     private final RacingPlayers players =
             new RacingPlayers(new LoadPlan.Population(PLAYERS, SKEW, 0, 0, 0, 0, 0), random);
+    private final OwnTimes times = new OwnTimes();
     private long metres;
     private long sent;
 
@@ -75,23 +77,19 @@ public final class LiveLoad {
 
     private void put(int count) {
         List<PutRecordsRequestEntry> entries = new ArrayList<>(count);
-        Instant now = Instant.now();
+        long now = System.currentTimeMillis();
         for (int i = 0; i < count; i++) {
-            RacingEvent event = events.next(players.id(players.next(random)), now);
-            // Two of a player within a millisecond must not look like copies.
-            RacingEvent unique =
-                    new RacingEvent(
-                            event.playerId(),
-                            event.speedKmph(),
-                            event.distanceMeters(),
-                            now.minusMillis(sent++ % 10_000));
-            metres += unique.distanceMeters();
+            int player = players.next(random);
+            Instant time = Instant.ofEpochMilli(times.take(player, now));
+            RacingEvent event = events.next(players.id(player), time);
+            metres += event.distanceMeters();
             entries.add(
                     PutRecordsRequestEntry.builder()
-                            .partitionKey(unique.playerId())
-                            .data(SdkBytes.fromByteArrayUnsafe(unique.json()))
+                            .partitionKey(event.playerId())
+                            .data(SdkBytes.fromByteArrayUnsafe(event.json()))
                             .build());
         }
+        sent += count;
         PutRecordsResponse response =
                 kinesis.putRecords(put -> put.streamName(LiveServers.EVENTS).records(entries));
         if (response.failedRecordCount() > 0) {

@@ -67,13 +67,16 @@ public final class RacingRecords {
         for (int i = preload; i < begin; i++) {
             add(i, FIRST + i, arrivalMillis(i));
         }
+        OwnTimes times = new OwnTimes();
         for (int i = begin; i < size - MARKERS; i++) {
             if (i > begin && drawn(plan.duplicatesPercent())) {
                 repeat(i, i - 1 - random.nextInt(Math.min(i - begin, LONGEST_REPEAT)));
             } else {
                 long eventTime = arrivalMillis(i) - random.nextLong(DISORDER_MILLIS);
                 boolean late = drawn(plan.latePercent());
-                add(i, drawn.id(drawn.next(random)), late ? eventTime - LATE_MILLIS : eventTime);
+                int player = drawn.next(random);
+                long own = times.take(player, late ? eventTime - LATE_MILLIS : eventTime);
+                add(i, drawn.id(player), own);
             }
         }
         for (int i = size - MARKERS; i < size; i++) {
