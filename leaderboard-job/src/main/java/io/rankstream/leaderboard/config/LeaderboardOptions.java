@@ -173,7 +173,7 @@ public final class LeaderboardOptions {
                     .describedAs(
                             "How much of the heap a task fills with players, those it saw last, so"
                                     + " that most events need neither read nor write RocksDB; about"
-                                    + " 2 KiB each. `0 b`: none.");
+                                    + " 500 bytes each. `0 b`: none.");
 
     public static final OptionGroup SCORING =
             OptionGroup.of(
