@@ -144,6 +144,9 @@ final class HotPlayers {
      */
     private static final class Due {
 
+        /** What a deadline takes on the heap, its place among the others included. */
+        private static final long HEAP_BYTES = 180;
+
         private final List<Player> players = new ArrayList<>();
         private int[] numbers = new int[4];
         private int taken;
@@ -515,9 +518,16 @@ final class HotPlayers {
 
     private void link(Player player, long deadline) {
         player.deadline = deadline;
-        if (deadline != NEVER) {
-            dues.computeIfAbsent(deadline, time -> new Due()).add(player);
+        if (deadline == NEVER) {
+            return;
         }
+        Due due = dues.get(deadline);
+        if (due == null) {
+            due = new Due();
+            dues.put(deadline, due);
+            bytes += Due.HEAP_BYTES;
+        }
+        due.add(player);
     }
 
     private void unlink(Player player) {
@@ -527,6 +537,7 @@ final class HotPlayers {
             due.leave();
             if (due.waiting == 0) {
                 dues.remove(player.deadline);
+                bytes -= Due.HEAP_BYTES;
             }
             player.deadline = NEVER;
         }

@@ -63,9 +63,9 @@ class HotPlayersTest {
         return state;
     }
 
-    /** With room for so many that are asleep. */
+    /** With room for so many that are asleep, and for a deadline of each. */
     private HotPlayers players(int capacity, int mostUnwritten) {
-        return new HotPlayers(capacity * EACH, mostUnwritten, backing);
+        return new HotPlayers(capacity * (EACH + 200), mostUnwritten, backing);
     }
 
     private HotPlayers.Player change(HotPlayers players, String playerId) throws Exception {
@@ -211,6 +211,26 @@ class HotPlayersTest {
 
         assertThat(due).containsExactly("d", "c", "a");
         assertThat(players.get("b").deadline()).isEqualTo(40);
+    }
+
+    @Test
+    void countsWhatEachDeadlineTakes_once() throws Exception {
+        HotPlayers players = players(10, 10);
+        change(players, "a");
+        change(players, "b");
+        long without = players.bytes();
+        change(players, "a", 30);
+        long each = players.bytes() - without;
+        assertThat(each).isBetween(100L, 300L);
+
+        change(players, "b", 30);
+        assertThat(players.bytes()).isEqualTo(without + each);
+        change(players, "b", 40);
+        assertThat(players.bytes()).isEqualTo(without + 2 * each);
+
+        players.takeDue(30);
+        change(players, "b");
+        assertThat(players.bytes()).isEqualTo(without);
     }
 
     @Test
