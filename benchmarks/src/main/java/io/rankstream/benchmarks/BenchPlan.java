@@ -15,6 +15,7 @@ import static io.rankstream.benchmarks.engine.Engine.REDIS;
 import static io.rankstream.benchmarks.engine.Engine.REDIS_CLUSTER;
 import static io.rankstream.benchmarks.engine.Engine.REPLAY;
 import static io.rankstream.benchmarks.engine.Engine.S3_COPY;
+import static io.rankstream.benchmarks.engine.Engine.SHUFFLE;
 import static io.rankstream.benchmarks.engine.Engine.SINK;
 import static io.rankstream.benchmarks.engine.Engine.SINK_CLUSTER;
 import static io.rankstream.benchmarks.engine.Engine.SQL;
@@ -65,7 +66,8 @@ final class BenchPlan {
                         .with(Names.JOB_4, CaseSpec.of(PIPELINE, 4, shortRun()).withState())
                         .with(Names.SQL_4, CaseSpec.of(SQL, 4, shortRun()).withState())
                         .with(Names.NAIVE_4, CaseSpec.of(NAIVE, 4, shortRun()).withState())
-                        .with(Names.PARSE, CaseSpec.of(PARSE, 4, longRun()));
+                        .with(Names.PARSE, CaseSpec.of(PARSE, 4, longRun()))
+                        .with("read, parse and shuffle only", CaseSpec.of(SHUFFLE, 4, longRun()));
         return quick
                 ? section
                 : section.with(Names.JOB_LONG, CaseSpec.of(PIPELINE, 4, longRun()))

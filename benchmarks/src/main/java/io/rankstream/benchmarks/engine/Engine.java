@@ -21,6 +21,8 @@ public enum Engine {
     PIPELINE,
     /** Reading and parsing as the leaderboard job does, alone. */
     PARSE,
+    /** Reading and parsing alone, in two tasks: each record goes to that of its player. */
+    SHUFFLE,
     /** Flink SQL, a query for each window. */
     SQL,
     /** Flink SQL, a query for each board. */
@@ -129,7 +131,11 @@ public enum Engine {
                             spec.parallelism(),
                             spec.columns(),
                             Optional.empty());
-            case PARSE -> new ParseJob(config(spec, known, folder, Map.of()), spec.parallelism());
+            case PARSE, SHUFFLE ->
+                    new ParseJob(
+                            config(spec, known, folder, Map.of()),
+                            spec.parallelism(),
+                            spec.engine() == SHUFFLE);
             case SQL -> new SqlJob(known.boards(), spec.parallelism(), true);
             case SQL_EACH -> new SqlJob(known.boards(), spec.parallelism(), false);
             case NAIVE -> new NaiveJob(known.boards(), spec.parallelism());

@@ -6,20 +6,30 @@ import io.rankstream.flink.JobEnvironment;
 import io.rankstream.leaderboard.config.LeaderboardConfig;
 import io.rankstream.model.event.ParsedRecord;
 import java.nio.file.Path;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.RichSinkFunction;
 
-/** Reads and parses the records as the leaderboard job does, and discards them: its limit. */
+/**
+ * Reads and parses the records as the leaderboard job does, and discards them: its limit, in the
+ * same task or in that of their player.
+ */
 final class ParseJob implements FlinkJob {
 
     private final LeaderboardConfig config;
     private final int parallelism;
+    private final boolean shuffles;
 
-    ParseJob(LeaderboardConfig config, int parallelism) {
+    /**
+     * @param shuffles whether each record is sent to the task of its player
+     */
+    ParseJob(LeaderboardConfig config, int parallelism, boolean shuffles) {
         this.config = config;
         this.parallelism = parallelism;
+        this.shuffles = shuffles;
     }
 
     @Override
@@ -27,11 +37,16 @@ final class ParseJob implements FlinkJob {
     public JobGraph graph(TimedRun run, Path folder) {
         StreamExecutionEnvironment env = JobEnvironment.strict();
         env.configure(JobSettings.flink(folder, parallelism), getClass().getClassLoader());
-        PipelineJob.events(env, run.id(), config)
+        DataStream<ParsedRecord> events = PipelineJob.events(env, run.id(), config);
+        (shuffles ? events.keyBy(ParseJob::player, Types.STRING) : events)
                 .addSink(new Discard(run.id()))
                 .name("Discard")
                 .uid("discard");
         return env.getStreamGraph().getJobGraph();
+    }
+
+    private static String player(ParsedRecord record) {
+        return record.events().get(0).playerId();
     }
 
     @Override
@@ -62,7 +77,7 @@ final class ParseJob implements FlinkJob {
             if (record.events().size() != 1) {
                 throw new InexactRunException("a record is " + record.events().size() + " events");
             }
-            String player = record.events().get(0).playerId();
+            String player = player(record);
             if (RacingRecords.isFirst(player) || RacingRecords.isLast(player)) {
                 timed.wrote();
                 timed.marker(player, "");
