@@ -101,7 +101,7 @@ final class Targets {
         return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
     }
 
-    /** The longer run, which has several checkpoints, where it was made. */
+    /** The longer run, which checkpoints fall into, where it was made. */
     private OptionalDouble longer(String name, String shorter) {
         return speed(byName.containsKey(name) ? name : shorter);
     }

@@ -61,7 +61,7 @@ public enum Engine {
     private static final long SEED = 1;
     private static final long WARMUP_SEED = 2;
 
-    /** Enough for the compiler of the JVM to be done with what is hot. */
+    /** Enough for the compiler of the JVM to be done with most of what is hot. */
     private static final int LONGEST_WARMUP = 1_000_000;
 
     /** Players beyond whom some stand for all in the comparison, which would not fit the heap. */
