@@ -46,6 +46,11 @@ final class HotPlayers {
     /** So many that have gone may be among those that wait, and as many again as wait. */
     private static final int MOST_GONE = 64;
 
+    /** One in so many of those that wait is written ahead, and at most this many at a time. */
+    private static final int AHEAD_PART = 32;
+
+    private static final int MOST_AHEAD = 1_000;
+
     private static final int ASLEEP = -1;
 
     /** The keyed state behind the cache, and what its values look like. */
@@ -245,6 +250,11 @@ final class HotPlayers {
         return player;
     }
 
+    /** The player as it is, asleep or awake, or null if only the keyed state knows. */
+    Player peek(String playerId) {
+        return byId.get(playerId);
+    }
+
     /** Takes in a player who was read, or is new; it is awake until it is kept. */
     Player add(String playerId, PlayerState state) {
         Player player = new Player(playerId);
@@ -363,12 +373,28 @@ final class HotPlayers {
         if (player.unwritten) {
             player.changedAgain = true;
         } else {
-            player.unwritten = true;
-            player.changedAgain = false;
-            unwritten.add(player);
-            waiting++;
+            letWait(player);
         }
         makeRoom();
+        writeTooMany();
+    }
+
+    /** Has a player written again whose timers changed. */
+    void rewrite(Player player) throws Exception {
+        if (!player.unwritten) {
+            letWait(player);
+            writeTooMany();
+        }
+    }
+
+    private void letWait(Player player) {
+        player.unwritten = true;
+        player.changedAgain = false;
+        unwritten.add(player);
+        waiting++;
+    }
+
+    private void writeTooMany() throws Exception {
         while (waiting > mostUnwritten) {
             writeOldest();
         }
@@ -428,6 +454,17 @@ final class HotPlayers {
                 write(next[i]);
                 next[i] = null;
             }
+        }
+    }
+
+    /**
+     * Writes some of those that have waited longest, so that {@link #writeAll} has fewer to write:
+     * called often, all but those of the last few calls.
+     */
+    void writeAhead() throws Exception {
+        int count = Math.min(waiting / AHEAD_PART, MOST_AHEAD);
+        for (int i = 0; i < count && waiting > 0; i++) {
+            writeOldest();
         }
     }
 

@@ -56,7 +56,9 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
     }
 
     @Override
-    void advanceKeys(long arrivalTime) {}
+    boolean advanceKeys(long arrivalTime) {
+        return true;
+    }
 
     @Override
     void setReasserting(boolean reasserting) {
@@ -75,14 +77,24 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
     @Override
     public void processElement1(StreamRecord<GroupContribution> element) throws Exception {
         readWallClock();
+        noteInputs(1);
         GroupContribution contribution = element.getValue();
         GroupState state = groups.get(contribution.group().trackId());
         if (state == null) {
             state = new GroupState(contribution.group());
         }
+        catchUp(keyOf(contribution), state);
         open(state);
         scoring.contribute(contribution);
         keep(keyOf(contribution), state);
+    }
+
+    private void catchUp(String key, GroupState state) throws Exception {
+        if (isBehind(state.arrivalTimer())) {
+            open(state);
+            scoring.arrivalTimer();
+            keep(key, state);
+        }
     }
 
     private void open(GroupState state) {
@@ -129,6 +141,7 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
         readWallClock();
         for (GroupState state : groups()) {
             if (state.wallTimer() <= timer.getTimestamp()) {
+                catchUp(timer.getKey(), state);
                 open(state);
                 state.setWallTimer(Long.MAX_VALUE);
                 if (isAudit(timer)) {
@@ -142,6 +155,7 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
     @Override
     void sweepKey(String key, boolean again) throws Exception {
         for (GroupState state : groups()) {
+            catchUp(key, state);
             open(state);
             if (again && isPublishedAgain(state.key().trackId())) {
                 scoring.reassert();

@@ -62,6 +62,9 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     private static final int LONGEST_WAIT_MILLIS = 5;
 
+    /** How often players are written ahead, unless scoring takes more than half of the time. */
+    private static final long WRITE_PERIOD_NANOS = 20_000_000;
+
     /** Stands in the place of a timer that is not set. */
     private static final long NO_TIMER = 0;
 
@@ -74,6 +77,8 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     private transient PlayerScoring scoring;
     private transient List<PlayerInput> waiting;
     private transient ScheduledFuture<?> waitEnds;
+    private transient long writePeriodBegan;
+    private transient long scoringNanos;
     private transient int broadcastRows;
     private transient boolean givenUp;
 
@@ -175,12 +180,23 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
             return;
         }
         readWallClock();
+        noteInputs(waiting.size());
+        long began = System.nanoTime();
         hotPlayers.lookAhead(waiting);
         for (PlayerInput input : waiting) {
             setCurrentKey(input.playerId());
             score(input);
         }
         waiting.clear();
+        long ended = System.nanoTime();
+        scoringNanos += ended - began;
+        if (ended - writePeriodBegan >= WRITE_PERIOD_NANOS) {
+            if (2 * scoringNanos < ended - writePeriodBegan) {
+                hotPlayers.writeAhead();
+            }
+            writePeriodBegan = ended;
+            scoringNanos = 0;
+        }
     }
 
     /** The key is set when the input is scored. */
@@ -229,12 +245,28 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     }
 
     private HotPlayers.Player openPlayer(String playerId) throws Exception {
-        HotPlayers.Player player = player(playerId);
+        HotPlayers.Player player = caughtUp(playerId);
         if (player == null) {
             player = hotPlayers.add(playerId, new PlayerState());
         }
         scoring.open(playerId, player.state(), store);
         return player;
+    }
+
+    /** The current key's player, for whom nothing is due, or null if nothing is known of one. */
+    private HotPlayers.Player caughtUp(String playerId) throws Exception {
+        HotPlayers.Player player = player(playerId);
+        if (player == null || !isBehind(Math.min(player.deadline(), player.arrivalTimer()))) {
+            return player;
+        }
+        doDue(player);
+        return player(playerId);
+    }
+
+    private void doDue(HotPlayers.Player player) throws Exception {
+        scoring.open(player.id(), player.state(), store);
+        scoring.arrivalTimer();
+        keepPlayer(player);
     }
 
     /** The current key's player, or null if nothing is known of one. */
@@ -318,28 +350,37 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     }
 
     @Override
-    void advanceKeys(long arrivalTime) throws Exception {
+    boolean advanceKeys(long arrivalTime) throws Exception {
         hotPlayers.lookAheadDue(arrivalTime);
         HotPlayers.Player due = hotPlayers.takeDue(arrivalTime);
         for (int taken = 1; due != null; taken++) {
             setCurrentKey(due.id());
-            scoring.open(due.id(), due.state(), store);
-            scoring.arrivalTimer();
-            keepPlayer(due);
+            doDue(due);
+            if (isSliceDone()) {
+                return false;
+            }
             if (taken % HotPlayers.TOGETHER == 0) {
                 hotPlayers.lookAheadDue(arrivalTime);
             }
             due = hotPlayers.takeDue(arrivalTime);
         }
+        return true;
     }
 
     /** Comes early where the deadline was moved since the player was written. */
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        HotPlayers.Player player = openPlayer(timer.getKey());
-        player.setArrivalTimer(HotPlayers.NEVER);
-        scoring.arrivalTimer();
-        keepPlayer(player);
+        HotPlayers.Player hot = hotPlayers.peek(timer.getKey());
+        if (hot != null && hot.deadline() > clock().arrival()) {
+            hot.setArrivalTimer(HotPlayers.NEVER);
+            hotPlayers.rewrite(hot);
+            return;
+        }
+        HotPlayers.Player player = player(timer.getKey());
+        if (player != null) {
+            player.setArrivalTimer(HotPlayers.NEVER);
+            doDue(player);
+        }
     }
 
     @Override
@@ -356,7 +397,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
 
     @Override
     void sweepKey(String playerId, boolean again) throws Exception {
-        HotPlayers.Player player = player(playerId);
+        HotPlayers.Player player = caughtUp(playerId);
         if (player == null) {
             return;
         }

@@ -65,6 +65,14 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     private static final long SWEEP_PAUSE_MILLIS = 5;
 
+    /** Keys that are due and are done in one go, and the pause between: about half of the time. */
+    private static final int DUE_SLICE = 128;
+
+    private static final long DUE_PAUSE_MILLIS = 1;
+
+    /** So many more for each input since: an input makes fewer deadlines than that. */
+    private static final int DUE_PER_INPUT = 2;
+
     /** Stands among the tracks to publish again for all of them. */
     private static final int ALL_TRACKS = 0;
 
@@ -85,6 +93,13 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     private transient Clock clock;
     private transient boolean restored;
     private transient long arrivalClock;
+
+    /** The watermark that is passed on when all is done that is due; null if it was. */
+    private transient Watermark held;
+
+    private transient ScheduledFuture<?> nextDue;
+    private transient int dueInSlice;
+    private transient int inputs;
     private transient long warmUntil;
     private transient long caughtUpAt;
 
@@ -192,8 +207,12 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     /** Makes the keyed state whole: what is held back is written. */
     abstract void writeKeys() throws Exception;
 
-    /** Does what is due for keys that are held back from the timers. */
-    abstract void advanceKeys(long arrivalTime) throws Exception;
+    /**
+     * Does what is due for keys that are held back from the timers, until {@link #isSliceDone}.
+     *
+     * @return whether nothing is due any more
+     */
+    abstract boolean advanceKeys(long arrivalTime) throws Exception;
 
     /** Passes on whether everything touched is published again. */
     abstract void setReasserting(boolean reasserting);
@@ -447,6 +466,11 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         }
     }
 
+    /**
+     * Does what is due up to a watermark, a slice at a time: at the end of a day that may be all
+     * keys there are, and other input does not wait for all of them. Whoever touches a key sees to
+     * it that what is due for it is done first: {@link #isBehind}.
+     */
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         readWallClock();
@@ -455,13 +479,68 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             caughtUpAt = 0;
             setReasserting(false);
         }
-        advanceKeys(arrivalClock);
-        if (getTimeServiceManager().isPresent()) {
-            getTimeServiceManager().get().advanceWatermark(mark);
-            advanceKeys(arrivalClock);
+        held = mark;
+        if (nextDue == null) {
+            doDue(DUE_SLICE);
+        }
+    }
+
+    private void nextDueSlice(long now) throws Exception {
+        nextDue = null;
+        readWallClock();
+        doDue(DUE_SLICE + DUE_PER_INPUT * inputs);
+    }
+
+    private void doDue(int most) throws Exception {
+        dueInSlice = most;
+        inputs = 0;
+        if (!advance()) {
+            long next = getProcessingTimeService().getCurrentProcessingTime() + DUE_PAUSE_MILLIS;
+            nextDue = getProcessingTimeService().registerTimer(next, this::nextDueSlice);
+            return;
         }
         out.flushShares();
-        output.emitWatermark(mark);
+        output.emitWatermark(held);
+        held = null;
+    }
+
+    private boolean advance() throws Exception {
+        return advanceKeys(arrivalClock)
+                && getTimeServiceManager()
+                        .orElseThrow()
+                        .tryAdvanceWatermark(held, this::isSliceDone)
+                && advanceKeys(arrivalClock);
+    }
+
+    /** Notes that a key was done that was due; whether it was the last one of the slice. */
+    final boolean isSliceDone() {
+        dueInSlice--;
+        return dueInSlice <= 0;
+    }
+
+    /** Notes that inputs were scored. */
+    final void noteInputs(int count) {
+        inputs += count;
+    }
+
+    /**
+     * Whether a key has not been looked at yet though it is due.
+     *
+     * @param deadline of the key, on the arrival clock
+     */
+    final boolean isBehind(long deadline) {
+        return held != null && deadline <= arrivalClock;
+    }
+
+    @Override
+    public void finish() throws Exception {
+        if (nextDue != null) {
+            nextDue.cancel(false);
+            nextDue = null;
+            readWallClock();
+            doDue(Integer.MAX_VALUE);
+        }
+        super.finish();
     }
 
     @Override
@@ -487,6 +566,9 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     @Override
     public void close() throws Exception {
+        if (nextDue != null) {
+            nextDue.cancel(false);
+        }
         if (nextSlice != null) {
             nextSlice.cancel(false);
         }

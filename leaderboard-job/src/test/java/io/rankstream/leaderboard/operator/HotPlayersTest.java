@@ -172,6 +172,34 @@ class HotPlayersTest {
     }
 
     @Test
+    void writesSomeAhead_whoHaveWaitedLongest() throws Exception {
+        HotPlayers players = players(100, 100);
+        for (int i = 0; i < 64; i++) {
+            change(players, "player-" + i);
+        }
+        change(players, "player-0");
+        players.writeAhead();
+        players.writeAhead();
+
+        assertThat(writes).containsExactly("player-1", "player-2");
+        players.writeAll();
+        assertThat(writes).hasSize(64).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void writesAgainWhoseTimersChanged_withoutPackingAgain() throws Exception {
+        HotPlayers players = players(10, 10);
+        HotPlayers.Player a = change(players, "a");
+        players.writeAll();
+        players.rewrite(a);
+        players.rewrite(a);
+        players.writeAll();
+
+        assertThat(writes).containsExactly("a", "a");
+        assertThat(packed).isEqualTo(1);
+    }
+
+    @Test
     void neverWritesWhoWasRemoved() throws Exception {
         HotPlayers players = players(10, 10);
         players.remove(change(players, "a", 5));

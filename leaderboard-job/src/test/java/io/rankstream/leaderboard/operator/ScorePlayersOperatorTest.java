@@ -21,12 +21,15 @@ import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
+import io.rankstream.model.standings.FinalScore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -54,6 +57,10 @@ class ScorePlayersOperatorTest {
                     + "\"window\":{\"type\":\"tumbling\",\"size\":\"PT30S\"},"
                     + "\"allowed_lateness\":\"PT15S\",\"retention\":\"PT1H\"}";
     private static final RecordOrigin ORIGIN = new RecordOrigin("events", "shard-0", "1");
+
+    /** More than are done in one go. */
+    private static final int MANY = 1_000;
+
     private static final long CLOSES = NOON + 30_000 + 15_000 + 30_000 + 2_000;
 
     private final ScoringConfig config =
@@ -250,6 +257,98 @@ class ScorePlayersOperatorTest {
                         });
         List<Object> output = new ArrayList<>(harness.getOutput());
         assertThat(output).last().isEqualTo(new Watermark(CLOSES));
+    }
+
+    @Test
+    void closesTheWindowsOfManyPlayers_andLetsEventsPassInBetween() throws Exception {
+        fillAWindow();
+        closeTheWindow();
+
+        assertThat(closedMembers()).isBetween(1L, MANY - 1L);
+        assertThat(harness.getOutput()).doesNotContain(new Watermark(CLOSES));
+
+        arrived("player-7", 5, CLOSES, CLOSES);
+        assertThat(boards().get("leaderboard:total")).containsEntry("player-7", 6.0);
+
+        sweep(NOON + 1_000);
+        assertThat(closedMembers()).isEqualTo(MANY);
+        assertThat(harness.getOutput()).contains(new Watermark(CLOSES));
+    }
+
+    @Test
+    void closesAPlayersWindow_beforeItScoresWhatComesLater() throws Exception {
+        fillAWindow();
+        closeTheWindow();
+        Set<String> closed = closed();
+        String open = "player-0";
+        for (int i = 1; closed.contains(open); i++) {
+            open = "player-" + i;
+        }
+
+        arrived(open, 5, CLOSES, CLOSES);
+        scoreWhatWaits();
+
+        closed.add(open);
+        assertThat(closed()).isEqualTo(closed);
+        sweep(NOON + 1_000);
+        assertThat(closed()).hasSize(MANY);
+        assertThat(closedMembers()).isEqualTo(MANY);
+    }
+
+    @Test
+    void closesAllWindows_beforeItEnds() throws Exception {
+        fillAWindow();
+        closeTheWindow();
+
+        harness.getOperator().finish();
+
+        assertThat(closedMembers()).isEqualTo(MANY);
+        assertThat(harness.getOutput()).contains(new Watermark(CLOSES));
+    }
+
+    @Test
+    void closesEachWindowOnce_whenASnapshotCameInBetween() throws Exception {
+        fillAWindow();
+        closeTheWindow();
+        OperatorSubtaskState snapshot = snapshot();
+        long before = closedMembers();
+        harness.close();
+
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        arrived("player-7", 5, CLOSES, CLOSES);
+        closeTheWindow();
+        sweep(NOON + 1_000);
+
+        assertThat(before + closedMembers()).isEqualTo(MANY);
+        assertThat(harness.getOutput()).contains(new Watermark(CLOSES));
+    }
+
+    private void fillAWindow() throws Exception {
+        for (int i = 0; i < MANY; i++) {
+            row("player-" + i, 0);
+            event("player-" + i, 1, NOON);
+        }
+    }
+
+    private void closeTheWindow() throws Exception {
+        harness.processWatermark2(new Watermark(Long.MAX_VALUE));
+        harness.processWatermark1(new Watermark(CLOSES));
+    }
+
+    /** Who has been told a final score. */
+    private Set<String> closed() {
+        Set<String> members = new HashSet<>();
+        for (StreamRecord<FinalScore> score :
+                harness.getSideOutput(ScorePlayersOperator.FINAL_SCORES)) {
+            members.add(score.getValue().member());
+        }
+        return members;
+    }
+
+    private long closedMembers() throws Exception {
+        return shares().stream().mapToLong(WindowShare::members).sum();
     }
 
     @Test
