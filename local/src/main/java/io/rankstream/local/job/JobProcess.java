@@ -189,12 +189,13 @@ public final class JobProcess implements AutoCloseable {
 
     /**
      * Makes a task throw while its JVM lives on, so that Flink restarts the job from its newest
-     * checkpoint. Needs {@link JobOptions#withDebugPort}. The task throws wherever it is, so the
-     * cause in the log may be what its code makes of that.
+     * checkpoint. Needs {@link JobOptions#withDebugPort}. The task throws where it next takes up
+     * work, which may be as late as the next checkpoint.
      *
      * @param task a part of the task's name, which holds the names of its operators
      * @return the name of the thread that threw
-     * @throws IOException if no debugger can attach, or no running task has such a name
+     * @throws IOException if no debugger can attach, no running task has such a name, or it takes
+     *     up no work within a minute
      */
     public String failTask(String task) throws IOException {
         if (options.debugPort() == 0) {

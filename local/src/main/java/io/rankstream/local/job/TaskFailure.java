@@ -2,14 +2,22 @@ package io.rankstream.local.job;
 
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.InvalidTypeException;
+import com.sun.jdi.Method;
 import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.ThreadReference;
+import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
 import com.sun.jdi.connect.IllegalConnectorArgumentsException;
+import com.sun.jdi.event.BreakpointEvent;
+import com.sun.jdi.event.Event;
+import com.sun.jdi.event.EventSet;
+import com.sun.jdi.request.BreakpointRequest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,6 +25,9 @@ import java.util.regex.Pattern;
 /**
  * Makes a task of a running job throw, through the debugger's interface of its JVM: the failure is
  * real, and the job needs no code for it.
+ *
+ * <p>The task throws where it next takes up work. Anywhere else it might be completing a future,
+ * which keeps what is thrown to itself, or has it end the JVM.
  */
 final class TaskFailure {
 
@@ -31,25 +42,91 @@ final class TaskFailure {
     /** The JVM always holds one of these, so that none needs to be made in it. */
     private static final String THROWN = "java.lang.ArithmeticException";
 
+    /** What runs the loop of each task, and what in it comes before a piece of work. */
+    private static final String LOOP =
+            "org.apache.flink.streaming.runtime.tasks.mailbox.MailboxProcessor";
+
+    private static final List<String> BEFORE_WORK = List.of("processMail", "runMail");
+
+    /** A task that gets no records still hears of each checkpoint. */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
+
     private TaskFailure() {}
 
     /**
-     * Lets the first task whose name contains a text throw, wherever it is.
+     * Lets the first task whose name contains a text throw, where it next takes up work.
      *
      * @return the name of the task's thread
-     * @throws IOException if no debugger can attach, or there is no such task
+     * @throws IOException if no debugger can attach, there is no such task, or it takes up no work
      */
     static String cause(int debugPort, String task) throws IOException {
         VirtualMachine jvm = attach(debugPort);
         try {
             ThreadReference thread = thread(jvm, task);
             String name = thread.name();
+            haltBeforeWork(jvm, thread);
             thread.stop(exception(jvm));
             return name;
         } catch (InvalidTypeException e) {
             throw new IllegalStateException(THROWN + " cannot be thrown", e);
+        } catch (VMDisconnectedException e) {
+            throw new IOException("the JVM ended before its task could fail", e);
         } finally {
+            dispose(jvm);
+        }
+    }
+
+    /** Returns when the thread stands still before a piece of work, until the debugger leaves. */
+    private static void haltBeforeWork(VirtualMachine jvm, ThreadReference thread)
+            throws IOException {
+        for (ReferenceType loop : jvm.classesByName(LOOP)) {
+            for (String name : BEFORE_WORK) {
+                for (Method method : loop.methodsByName(name)) {
+                    BreakpointRequest request =
+                            jvm.eventRequestManager().createBreakpointRequest(method.location());
+                    request.addThreadFilter(thread);
+                    request.setSuspendPolicy(BreakpointRequest.SUSPEND_EVENT_THREAD);
+                    request.enable();
+                }
+            }
+        }
+        long end = System.nanoTime() + LONGEST_IDLE.toNanos();
+        for (long rest = LONGEST_IDLE.toNanos(); rest > 0; rest = end - System.nanoTime()) {
+            if (isBreakpoint(nextEvents(jvm, Duration.ofNanos(rest)))) {
+                return;
+            }
+        }
+        throw new IOException("the task " + thread.name() + " took up no work");
+    }
+
+    private static EventSet nextEvents(VirtualMachine jvm, Duration longest) throws IOException {
+        try {
+            return jvm.eventQueue().remove(longest.toMillis() + 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before the task failed");
+        }
+    }
+
+    private static boolean isBreakpoint(EventSet events) {
+        if (events == null) {
+            return false;
+        }
+        for (Event event : events) {
+            if (event instanceof BreakpointEvent) {
+                return true;
+            }
+        }
+        events.resume();
+        return false;
+    }
+
+    /** All that was requested ends with it, and all that stood still goes on. */
+    private static void dispose(VirtualMachine jvm) {
+        try {
             jvm.dispose();
+        } catch (VMDisconnectedException e) {
+            // It has ended by itself.
         }
     }
 
