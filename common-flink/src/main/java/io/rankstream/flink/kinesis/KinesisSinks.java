@@ -78,10 +78,24 @@ public final class KinesisSinks {
                 .build();
     }
 
-    /** A key as Kinesis takes it: one that is too long would be refused, and tried for ever. */
+    /**
+     * A key as Kinesis and the connector take it, or its SHA-256. One that is too long would be
+     * refused, and tried for ever. One that is not ASCII would make a checkpoint that cannot be
+     * read: what a writer has not sent yet is kept there with the number of a key's characters and
+     * read by the number of its bytes.
+     */
     static String taken(String partitionKey) {
-        return partitionKey.length() <= MAX_PARTITION_KEY
+        return partitionKey.length() <= MAX_PARTITION_KEY && isAscii(partitionKey)
                 ? partitionKey
                 : DigestUtils.sha256Hex(partitionKey);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }
