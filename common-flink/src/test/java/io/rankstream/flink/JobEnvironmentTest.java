@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,14 @@ class JobEnvironmentTest {
 
         assertThat(env.getConfig().isObjectReuseEnabled()).isTrue();
         assertThat(env.getMaxParallelism()).isEqualTo(128);
+    }
+
+    @Test
+    void hasRocksDbFilterTheFilesItReads() {
+        StreamExecutionEnvironment env = JobEnvironment.strict();
+
+        ReadableConfig configuration = env.getConfiguration();
+        assertThat(configuration.get(RocksDBConfigurableOptions.USE_BLOOM_FILTER)).isTrue();
     }
 
     @Test
