@@ -70,7 +70,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     private static final long DUE_PAUSE_MILLIS = 1;
 
-    /** So many more for each input since: an input makes fewer deadlines than that. */
+    /** So many more for each input since, so that what is due is worked off under load, too. */
     private static final int DUE_PER_INPUT = 2;
 
     /** Stands among the tracks to publish again for all of them. */
