@@ -251,7 +251,8 @@ public final class LeaderboardPipeline {
                         .transform(
                                 "Score players",
                                 ModelTypes.BOARD_COMMAND,
-                                new ScorePlayersOperator(config.scoring()))
+                                new ScorePlayersOperator(
+                                        config.scoring(), sinks.standings.isPresent()))
                         .uid(Uids.SCORE_PLAYERS);
 
         SingleOutputStreamOperator<BoardCommand> scoredGroups =

@@ -28,7 +28,7 @@ public final class BoardValue {
     private static final int AS_TOTAL = 1 << 3;
 
     private static final int CLOSED = 1 << 4;
-    private static final int SHARED = 1 << 5;
+    private static final int SAID = 1 << 5;
 
     /** There is more in the base than nothing. */
     private static final int BASED = 1 << 6;
@@ -58,8 +58,7 @@ public final class BoardValue {
     private long published;
     private long publishedCount;
 
-    private boolean shared;
-    private long checksum;
+    private boolean said;
 
     /** Whether the store holds it, where it is closed; known as long as it is at hand. */
     private boolean stored;
@@ -219,24 +218,13 @@ public final class BoardValue {
         publishedAs(null, null, 0, 0);
     }
 
-    /** Whether {@link #checksum} is part of the announced final window. */
-    boolean isShared() {
-        return shared;
+    /** Whether what is published of it was said to be where it stands in its closed window. */
+    boolean isSaid() {
+        return said;
     }
 
-    /** What this member adds to its final window's checksum. */
-    long checksum() {
-        return checksum;
-    }
-
-    void share(long checksum) {
-        this.shared = true;
-        this.checksum = checksum;
-    }
-
-    void unshare() {
-        this.shared = false;
-        this.checksum = 0;
+    void setSaid(boolean said) {
+        this.said = said;
     }
 
     /** Whether the store holds it, not the player's hot state. */
@@ -312,15 +300,12 @@ public final class BoardValue {
                 out.writeSigned(publishedCount);
             }
         }
-        if ((flags & SHARED) != 0) {
-            out.writeLong(checksum);
-        }
     }
 
     private int flags() {
         int flags =
                 (closed ? CLOSED : 0)
-                        | (shared ? SHARED : 0)
+                        | (said ? SAID : 0)
                         | (unnoted ? UNNOTED : 0)
                         | (place.isEmpty() ? 0 : PLACED)
                         | (entered ? ENTERED : 0);
@@ -371,10 +356,7 @@ public final class BoardValue {
         value.closed = (flags & CLOSED) != 0;
         value.unnoted = (flags & UNNOTED) != 0;
         value.entered = (flags & ENTERED) != 0;
-        value.shared = (flags & SHARED) != 0;
-        if (value.shared) {
-            value.checksum = in.readLong();
-        }
+        value.said = (flags & SAID) != 0;
         return value;
     }
 

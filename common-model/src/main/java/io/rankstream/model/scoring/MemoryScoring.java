@@ -129,11 +129,14 @@ public final class MemoryScoring {
     private final Map<String, DimensionRow> broadcast = new HashMap<>();
     private final Map<BoardAddress, Map<String, Double>> boards = new HashMap<>();
     private final Map<String, Announced> windows = new TreeMap<>();
+    private final WindowShares shares = new WindowShares();
     private final Map<ScoringCount, Long> counts = new EnumMap<>(ScoringCount.class);
     private final Consumer<BoardCommand> commands;
     private final Consumer<DeadLetter> deadLetters;
     private final Consumer<FinalScore> finalScores;
     private final Supplier<MemoryPlayerStore> stores;
+    private final ScoringRules rules;
+    private final ScoringClock clock = new Clock();
     private final PlayerScoring scoring;
     private final GroupScoring groupScoring;
 
@@ -161,11 +164,11 @@ public final class MemoryScoring {
             Consumer<DeadLetter> deadLetters,
             Consumer<FinalScore> finalScores,
             Supplier<MemoryPlayerStore> stores) {
+        this.rules = rules;
         this.commands = commands;
         this.deadLetters = deadLetters;
         this.finalScores = finalScores;
         this.stores = stores;
-        ScoringClock clock = new Clock();
         ScoringOutput output = new Output();
         scoring = new PlayerScoring(rules, limits, broadcast::get, clock, output);
         groupScoring = new GroupScoring(rules, clock, output);
@@ -292,6 +295,7 @@ public final class MemoryScoring {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        shares.announceClosed(rules, clock, this::announce);
     }
 
     /** A deadline that stays would be due for ever. */
@@ -343,7 +347,15 @@ public final class MemoryScoring {
 
     /** What was announced of closed windows, by {@code <board>:<label of the window>}. */
     public Map<String, Announced> windows() {
+        shares.announceClosed(rules, clock, this::announce);
         return Collections.unmodifiableMap(windows);
+    }
+
+    private void announce(ScoringTrack track, WindowShares.Share share) {
+        String key = track.name() + ":" + track.window().label(share.windowStart());
+        Announced window = windows.computeIfAbsent(key, k -> new Announced());
+        window.members += share.members();
+        window.checksum += share.checksum();
     }
 
     /** How often something was counted. */
@@ -461,10 +473,7 @@ public final class MemoryScoring {
 
         @Override
         public void share(ScoringTrack track, long windowStart, int members, long checksum) {
-            String key = track.name() + ":" + track.window().label(windowStart);
-            Announced window = windows.computeIfAbsent(key, k -> new Announced());
-            window.members += members;
-            window.checksum += checksum;
+            shares.add(track.id(), windowStart, members, checksum);
         }
 
         @Override

@@ -47,6 +47,9 @@ public final class PlayerScoring {
     /** Versions of a row older than these judge no event any more. */
     private static final int MAX_VERSIONS = 16;
 
+    /** When windows are forgotten is rounded up to a multiple of this. */
+    private static final long FORGETTING_MILLIS = 300_000L;
+
     private final ScoringRules rules;
     private final ScoringLimits limits;
     private final Function<String, DimensionRow> broadcastRows;
@@ -63,6 +66,7 @@ public final class PlayerScoring {
 
     private boolean reasserting;
     private boolean judgingAgain = true;
+    private boolean sayingFinalScores = true;
     private Consumer<LogEntry> witness = entry -> {};
     private String playerId;
     private PlayerState state;
@@ -103,6 +107,14 @@ public final class PlayerScoring {
         this.judgingAgain = judgingAgain;
     }
 
+    /**
+     * Whether where players stand in closed windows is said, once each window closes. Where nobody
+     * listens a player's windows are closed when the player is next looked at.
+     */
+    public void setSayingFinalScores(boolean sayingFinalScores) {
+        this.sayingFinalScores = sayingFinalScores;
+    }
+
     /** Names who is told of everything that may count, in the order in which it is judged. */
     void setWitness(Consumer<LogEntry> witness) {
         this.witness = witness;
@@ -110,7 +122,7 @@ public final class PlayerScoring {
 
     /**
      * Makes a player the one the other methods are about, and brings the player's boards in line
-     * with the rules if these have changed since.
+     * with the rules if these have changed since, and with the clock.
      */
     public void open(String playerId, PlayerState state, PlayerStore store) throws IOException {
         this.playerId = playerId;
@@ -121,6 +133,9 @@ public final class PlayerScoring {
             state.rulesGeneration = rules.generation();
             judgeAgainFrom(changedFrom);
             refresh();
+        }
+        if (state.nextCloseAt <= now()) {
+            arrivalTimer();
         }
     }
 
@@ -452,6 +467,7 @@ public final class PlayerScoring {
                 value.enter();
             }
             state.openWindows.add(value);
+            state.nextCloseAt = Math.min(state.nextCloseAt, track.closesAt(start));
         }
         return value;
     }
@@ -909,7 +925,6 @@ public final class PlayerScoring {
             if (track != null) {
                 sayFinalScore(value, track, null, 0, 0);
                 withdraw(value, track, eventTime());
-                share(value, track, null, 0);
             }
         }
         if (rules.showsProfiles()) {
@@ -990,7 +1005,6 @@ public final class PlayerScoring {
     private void end(BoardValue value, ScoringTrack track) {
         if (track != null) {
             withdraw(value, track, eventTime());
-            share(value, track, null, 0);
         }
     }
 
@@ -1117,11 +1131,18 @@ public final class PlayerScoring {
     }
 
     private void closeWindows(long now) throws IOException {
-        List<BoardValue> due = new ArrayList<>();
+        List<BoardValue> due = List.of();
+        state.nextCloseAt = PlayerState.NEVER;
         for (BoardValue value : state.openWindows) {
-            if (deadline(value, rules.track(value.trackId())) <= now) {
-                due.add(value);
+            long deadline = deadline(value, rules.track(value.trackId()));
+            if (deadline > now) {
+                state.nextCloseAt = Math.min(state.nextCloseAt, deadline);
+                continue;
             }
+            if (due.isEmpty()) {
+                due = new ArrayList<>();
+            }
+            due.add(value);
         }
         for (BoardValue value : due) {
             ScoringTrack track = rules.track(value.trackId());
@@ -1208,8 +1229,7 @@ public final class PlayerScoring {
 
     /** When {@link #arrivalTimer} has something to do, or {@code Long.MAX_VALUE}. */
     public long arrivalDeadline() {
-        long deadline = Math.min(state.closedWindowsExpireAt, state.eraseAt);
-        deadline = Math.min(deadline, state.retractionsExpireAt);
+        long deadline = Math.min(state.eraseAt, state.retractionsExpireAt);
         deadline = Math.min(deadline, state.erasureExpiresAt);
         deadline = Math.min(deadline, state.seenIds.expiresAt(limits.dedupHorizonMillis()));
         deadline = Math.min(deadline, state.log.leavesAt(limits.correctionsHorizonMillis()));
@@ -1218,10 +1238,23 @@ public final class PlayerScoring {
                         deadline,
                         state.sessions.closesAt(
                                 limits.sessionGapMillis(), limits.sessionLatenessMillis()));
+        long expireAt = state.closedWindowsExpireAt;
         for (BoardValue value : state.openWindows) {
-            deadline = Math.min(deadline, deadline(value, rules.track(value.trackId())));
+            ScoringTrack track = rules.track(value.trackId());
+            if (sayingFinalScores || isSlice(value, track)) {
+                deadline = Math.min(deadline, deadline(value, track));
+            } else {
+                expireAt = Math.min(expireAt, track.expiresAt(value.windowStart()));
+            }
         }
-        return deadline;
+        return Math.min(deadline, forgottenAt(expireAt));
+    }
+
+    /** Windows of a player are forgotten some at a time. */
+    private static long forgottenAt(long expireAt) {
+        return expireAt == PlayerState.NEVER
+                ? PlayerState.NEVER
+                : expireAt - Math.floorMod(expireAt, FORGETTING_MILLIS) + FORGETTING_MILLIS;
     }
 
     /** When a value changes by itself: its window closes, or its slice enters or leaves. */
@@ -1265,8 +1298,7 @@ public final class PlayerScoring {
         String memberBefore = value.member();
         FieldValues row = newestValues();
         String target = isVisible(value, track) ? track.partition(value, row) : null;
-        boolean sharedBefore = value.isShared();
-        long checksumBefore = value.checksum();
+        boolean saidBefore = value.isSaid();
         if (track.gathers()) {
             publishToGroup(value, track, target, target == null ? null : track.member(value, row));
         } else {
@@ -1277,8 +1309,7 @@ public final class PlayerScoring {
                 || countBefore != value.publishedCount()
                 || !Objects.equals(partitionBefore, value.partition())
                 || !Objects.equals(memberBefore, value.member())
-                || sharedBefore != value.isShared()
-                || checksumBefore != value.checksum();
+                || saidBefore != value.isSaid();
     }
 
     /** Publishes a value that may be of a closed window, which is written back if it changed. */
@@ -1361,7 +1392,6 @@ public final class PlayerScoring {
         if (target == null) {
             sayFinalScore(value, track, null, 0, 0);
             withdraw(value, track, eventTime());
-            share(value, track, null, 0);
             return;
         }
         double redis = track.redisScore(score, value.total().reachedAt(), value.windowStart());
@@ -1375,8 +1405,10 @@ public final class PlayerScoring {
             put(track, value, target, redis, again, !changed && !reasserting);
         }
         sayFinalScore(value, track, target, score, redis);
+        if (changed) {
+            share(value, track, target, redis);
+        }
         value.publishedAs(target, null, bits, 0);
-        share(value, track, target, redis);
     }
 
     private void rejectScore(long score, ScoringTrack track) {
@@ -1414,6 +1446,7 @@ public final class PlayerScoring {
             }
         } else if (previous != null || reasserting) {
             remove(track, value, previous == null ? "" : previous, reasserting, eventTime);
+            share(value, track, null, 0);
         }
         value.withdrawn();
     }
@@ -1434,45 +1467,49 @@ public final class PlayerScoring {
                         out.nextRevision()));
     }
 
+    /**
+     * Changes what its final window is to be announced as, from what is published of a value to
+     * what is published of it next. The window may be open yet.
+     */
     private void share(BoardValue value, ScoringTrack track, String partition, double redis) {
-        if (!value.isClosed() || track.gathers()) {
+        if (!track.hasClosingWindows()) {
             return;
         }
+        String before = value.partition();
+        int members = (partition == null ? 0 : 1) - (before == null ? 0 : 1);
         long checksum = partition == null ? 0 : WindowChecksum.of(partition, playerId, redis);
-        if (value.isShared() == (partition != null) && value.checksum() == checksum) {
-            return;
+        if (before != null) {
+            double redisBefore = Double.longBitsToDouble(value.published());
+            checksum -= WindowChecksum.of(before, playerId, redisBefore);
         }
-        int members = (partition == null ? 0 : 1) - (value.isShared() ? 1 : 0);
-        out.share(track, value.windowStart(), members, checksum - value.checksum());
-        if (partition == null) {
-            value.unshare();
-        } else {
-            value.share(checksum);
+        if (members != 0 || checksum != 0) {
+            out.share(track, value.windowStart(), members, checksum);
         }
     }
 
     /**
-     * Says where a closed value stands, if that is news; what is shared of it is still as before.
+     * Says where a closed value stands, if that is news; what is published of it is still as
+     * before.
      *
      * <p>That a board ends takes nothing back: its final windows stay what they were.
      */
     private void sayFinalScore(
             BoardValue value, ScoringTrack track, String partition, long score, double redis) {
-        if (!value.isClosed() || track.gathers() || track.retired()) {
+        if (!sayingFinalScores || !value.isClosed() || track.gathers() || track.retired()) {
             return;
         }
         long closesAt = track.closesAt(value.windowStart());
-        String before = value.isShared() ? value.partition() : null;
+        String before = value.isSaid() ? value.partition() : null;
         if (before != null && !before.equals(partition)) {
             BoardAddress left = track.address(value.windowStart(), before);
             out.finalScore(FinalScore.withdrawn(left, closesAt, playerId));
         }
-        if (partition == null) {
-            return;
-        }
-        long checksum = WindowChecksum.of(partition, playerId, redis);
-        if (!partition.equals(before) || checksum != value.checksum()) {
+        value.setSaid(partition != null);
+        if (partition != null
+                && (!partition.equals(before)
+                        || Double.doubleToLongBits(redis) != value.published())) {
             BoardAddress address = track.address(value.windowStart(), partition);
+            long checksum = WindowChecksum.of(partition, playerId, redis);
             out.finalScore(
                     FinalScore.of(
                             address, closesAt, playerId, track.rankedBy(score, redis), checksum));

@@ -90,6 +90,11 @@ public final class PlayerState {
     /** When a deleted player is erased, on the arrival clock. */
     long eraseAt = NEVER;
 
+    /**
+     * When the first open window closes, on the arrival clock; not known of one that was just read.
+     */
+    long nextCloseAt = Long.MIN_VALUE;
+
     /** Where to look first: boards ask one after the other, each time in the same order. */
     private int nextWindow;
 

@@ -15,7 +15,7 @@ public interface ScoringOutput {
     void deadLetter(DeadLetter letter);
 
     /**
-     * Changes what is announced of a closed window.
+     * Changes what a window is to be announced as once it is closed; it may be open yet.
      *
      * @param members how many more members it has, negative for fewer
      * @param checksum what to add to its checksum, modulo 2^64

@@ -185,7 +185,7 @@ class BoardValueTest {
         full.close();
         full.enter();
         full.publishedAs("country=DE", "red", 5, 6);
-        full.share(-8);
+        full.setSaid(true);
 
         for (BoardValue one : new BoardValue[] {value, full}) {
             assertThat(read(bytes(one))).usingRecursiveComparison().isEqualTo(one);
@@ -212,7 +212,6 @@ class BoardValueTest {
             later.time = number;
             one.addLogged(Aggregation.LAST, later);
             one.publishedAs("", null, number, 0);
-            one.share(number);
             assertThat(readNear(near, one)).usingRecursiveComparison().isEqualTo(one);
 
             one.publishedAs("", "red", number, ~number);

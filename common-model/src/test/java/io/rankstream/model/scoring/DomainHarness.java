@@ -76,6 +76,7 @@ final class DomainHarness implements ModelHarness {
         }
     }
 
+    private final boolean sayingFinalScores;
     private final ScoringLimits limits;
     private final ControlDeclarations declarations;
     private final List<BoardDefinition> propertyBoards = new ArrayList<>();
@@ -99,7 +100,11 @@ final class DomainHarness implements ModelHarness {
     private long nextChange;
     private long revision;
 
-    DomainHarness(Settings settings, List<String> definitions) {
+    /**
+     * @param sayingFinalScores as {@link PlayerScoring#setSayingFinalScores}
+     */
+    DomainHarness(boolean sayingFinalScores, Settings settings, List<String> definitions) {
+        this.sayingFinalScores = sayingFinalScores;
         ScoringLimits withCorrections =
                 new ScoringLimits(
                                 Duration.ofMillis(settings.dedupHorizon()),
@@ -149,6 +154,7 @@ final class DomainHarness implements ModelHarness {
                         List.of(),
                         limits);
         scoring = new PlayerScoring(rules, limits, id -> null, new Clock(), new Output());
+        scoring.setSayingFinalScores(sayingFinalScores);
         groupScoring = new GroupScoring(rules, new Clock(), new Output());
     }
 
@@ -363,7 +369,10 @@ final class DomainHarness implements ModelHarness {
     /** The final scores that were said are exactly those that the announcement stands for. */
     private void requireFinalScores(TrackWindow window, FinalWindow announced) {
         ScoringTrack track = rules.track(window.trackId());
-        if (track == null || track.retired()) {
+        if (track == null
+                || track.retired()
+                || track.isPausedAt(wall)
+                || !(sayingFinalScores || track.gathers())) {
             return;
         }
         long members = 0;

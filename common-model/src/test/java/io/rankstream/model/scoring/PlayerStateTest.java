@@ -213,7 +213,7 @@ class PlayerStateTest {
             state.openWindows.add(value);
         }
         state.openWindows.get(0).close();
-        state.openWindows.get(1).share(-5);
+        state.openWindows.get(1).setSaid(true);
         state.openWindows.get(2).setUnnoted(true);
         state.sessions.add(1_000);
         GameplayEvent event = ScoringGame.event(1, "ada", 42, 5_000, 5_000);

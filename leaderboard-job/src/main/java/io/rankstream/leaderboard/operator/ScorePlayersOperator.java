@@ -68,11 +68,14 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     /** Stands in the place of a timer that is not set. */
     private static final long NO_TIMER = 0;
 
+    private final boolean sayingFinalScores;
+
     private transient ValueState<byte[]> players;
     private transient HotPlayers hotPlayers;
     private transient KeyedPlayerStore store;
     private transient BroadcastState<String, byte[]> rows;
     private transient ListState<Boolean> copyGivenUp;
+    private transient ListState<Boolean> finalScoresSaid;
     private transient StoredRows storedRows;
     private transient PlayerScoring scoring;
     private transient List<PlayerInput> waiting;
@@ -82,8 +85,13 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     private transient int broadcastRows;
     private transient boolean givenUp;
 
-    public ScorePlayersOperator(ScoringConfig scoringConfig) {
+    /**
+     * @param sayingFinalScores whether anybody takes {@link #FINAL_SCORES}: then all players of a
+     *     window are looked at when it closes
+     */
+    public ScorePlayersOperator(ScoringConfig scoringConfig, boolean sayingFinalScores) {
         super(scoringConfig, PLAYER_STATE);
+        this.sayingFinalScores = sayingFinalScores;
     }
 
     @Override
@@ -100,6 +108,10 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
                 context.getOperatorStateStore()
                         .getUnionListState(
                                 new ListStateDescriptor<>("copy-given-up", Types.BOOLEAN));
+        finalScoresSaid =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>("final-scores-said", Types.BOOLEAN));
         givenUp = !scoringConfig.copiesProfiles();
         for (Boolean any : copyGivenUp.get()) {
             givenUp |= any;
@@ -130,6 +142,17 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
         scoring =
                 new PlayerScoring(
                         rules(), scoringConfig.limits(), this::broadcastRow, clock(), out());
+        scoring.setSayingFinalScores(sayingFinalScores);
+    }
+
+    /** The deadlines of players are others where windows are closed on time. */
+    @Override
+    boolean mustSweep() throws Exception {
+        boolean must = false;
+        for (Boolean saidBefore : finalScoresSaid.get()) {
+            must |= sayingFinalScores && !saidBefore;
+        }
+        return must;
     }
 
     @Override
@@ -451,5 +474,6 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         copyGivenUp.update(List.of(givenUp));
+        finalScoresSaid.update(List.of(sayingFinalScores));
     }
 }

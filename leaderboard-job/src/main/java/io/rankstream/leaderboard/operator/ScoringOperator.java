@@ -15,9 +15,10 @@ import io.rankstream.model.scoring.ScoringCount;
 import io.rankstream.model.scoring.ScoringOutput;
 import io.rankstream.model.scoring.ScoringRules;
 import io.rankstream.model.scoring.ScoringTrack;
+import io.rankstream.model.scoring.WindowShares;
 import io.rankstream.model.standings.FinalScore;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -85,6 +87,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     private transient ListState<Boolean> sweeping;
     private transient ListState<Integer> reasserting;
     private transient ListState<Long> rulesTimes;
+    private transient ListState<Tuple4<Integer, Long, Long, Long>> heldShares;
     private transient Set<Integer> saidRetired;
     private transient InternalTimerService<VoidNamespace> timers;
 
@@ -139,6 +142,14 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         sweeping = union(context, new ListStateDescriptor<>("sweeping", Types.BOOLEAN));
         reasserting = union(context, new ListStateDescriptor<>("reasserting", Types.INT));
         rulesTimes = union(context, new ListStateDescriptor<>("rules-time", Types.LONG));
+        // They add up, whichever tasks hold them.
+        heldShares =
+                context.getOperatorStateStore()
+                        .getListState(
+                                new ListStateDescriptor<>(
+                                        "window-shares",
+                                        Types.TUPLE(
+                                                Types.INT, Types.LONG, Types.LONG, Types.LONG)));
         saidRetired = new HashSet<>();
         sweptTracks = new HashSet<>();
         nextTracks = new HashSet<>();
@@ -182,6 +193,9 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         JobMetrics metrics = new JobMetrics(getMetricGroup());
         metrics.gauge(LeaderboardMetrics.SWEPT_PLAYERS, () -> swept);
         out = new Output(metrics);
+        for (Tuple4<Integer, Long, Long, Long> share : heldShares.get()) {
+            out.shares.add(share.f0, share.f1, share.f2, share.f3);
+        }
         clock = new Clock();
         long now = readWallClock();
         warmUntil = now + scoringConfig.warmupMillis();
@@ -194,7 +208,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         for (Integer track : reasserting.get()) {
             nextTracks.add(track);
         }
-        if (wasSweeping() || !nextTracks.isEmpty()) {
+        if (wasSweeping() || !nextTracks.isEmpty() || mustSweep()) {
             startSweep();
         } else if (restored) {
             scheduleSweep();
@@ -203,6 +217,11 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
     /** Builds the scoring; rules, clock and output are there. */
     abstract void openScoring(JobMetrics metrics) throws Exception;
+
+    /** Whether this submission asks for something of all keys that the last one did not. */
+    boolean mustSweep() throws Exception {
+        return false;
+    }
 
     /** Makes the keyed state whole: what is held back is written. */
     abstract void writeKeys() throws Exception;
@@ -405,7 +424,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             sweepKey(key, !sweptTracks.isEmpty());
             swept++;
         }
-        out.flushShares();
+        out.announceClosed();
         if (sweep.hasNext()) {
             scheduleSweep();
             return;
@@ -499,7 +518,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             nextDue = getProcessingTimeService().registerTimer(next, this::nextDueSlice);
             return;
         }
-        out.flushShares();
+        out.announceClosed();
         output.emitWatermark(held);
         held = null;
     }
@@ -546,7 +565,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
-        out.flushShares();
+        out.announceClosed();
     }
 
     @Override
@@ -559,6 +578,16 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         Set<Integer> pending = new HashSet<>(sweptTracks);
         pending.addAll(nextTracks);
         reasserting.update(List.copyOf(pending));
+        List<Tuple4<Integer, Long, Long, Long>> shares = new ArrayList<>();
+        for (WindowShares.Share share : out.shares.held()) {
+            shares.add(
+                    Tuple4.of(
+                            share.trackId(),
+                            share.windowStart(),
+                            share.members(),
+                            share.checksum()));
+        }
+        heldShares.update(shares);
         // A change that is due and has not been made yet is to be made after a restore.
         long now = getProcessingTimeService().getCurrentProcessingTime();
         rulesTimes.update(List.of(Math.min(now, nextChangeAt - 1)));
@@ -599,25 +628,11 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         }
     }
 
-    /** What one window of a track gained and lost since the last watermark. */
-    private static final class Share {
-
-        private final ScoringTrack track;
-        private final long windowStart;
-        private long members;
-        private long checksum;
-
-        private Share(ScoringTrack track, long windowStart) {
-            this.track = track;
-            this.windowStart = windowStart;
-        }
-    }
-
     private final class Output implements ScoringOutput {
 
         private final Map<ScoringCount, Counter> counters = new EnumMap<>(ScoringCount.class);
         private final StreamRecord<BoardCommand> record = new StreamRecord<>(null);
-        private final Map<Long, Map<Integer, Share>> shares = new HashMap<>();
+        private final WindowShares shares = new WindowShares();
         private long revision;
 
         private Output(JobMetrics metrics) {
@@ -643,32 +658,24 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
 
         @Override
         public void share(ScoringTrack track, long windowStart, int members, long checksum) {
-            Share share =
-                    shares.computeIfAbsent(windowStart, start -> new HashMap<>())
-                            .computeIfAbsent(track.id(), id -> new Share(track, windowStart));
-            share.members += members;
-            share.checksum += checksum;
+            shares.add(track.id(), windowStart, members, checksum);
         }
 
-        private void flushShares() {
-            if (shares.isEmpty()) {
-                return;
-            }
-            for (Map<Integer, Share> tracks : shares.values()) {
-                for (Share share : tracks.values()) {
-                    long start = share.windowStart;
-                    command(
-                            new BoardCommand.WindowShare(
-                                    share.track.name(),
-                                    share.track.shadowVersion(),
-                                    share.track.window().label(start),
-                                    share.track.window().end(start),
-                                    share.track.expiresAt(start),
-                                    share.members,
-                                    share.checksum));
-                }
-            }
-            shares.clear();
+        private void announceClosed() {
+            shares.announceClosed(rules, clock, this::announce);
+        }
+
+        private void announce(ScoringTrack track, WindowShares.Share share) {
+            long start = share.windowStart();
+            command(
+                    new BoardCommand.WindowShare(
+                            track.name(),
+                            track.shadowVersion(),
+                            track.window().label(start),
+                            track.window().end(start),
+                            track.expiresAt(start),
+                            share.members(),
+                            share.checksum()));
         }
 
         @Override

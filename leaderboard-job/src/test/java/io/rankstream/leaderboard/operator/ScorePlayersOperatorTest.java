@@ -21,6 +21,7 @@ import io.rankstream.model.player.BoardsLost;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.player.PlayerInput;
 import io.rankstream.model.player.PlayerMessage;
+import io.rankstream.model.scoring.WindowChecksum;
 import io.rankstream.model.standings.FinalScore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -264,15 +265,82 @@ class ScorePlayersOperatorTest {
         fillAWindow();
         closeTheWindow();
 
-        assertThat(closedMembers()).isBetween(1L, MANY - 1L);
+        assertThat(closed()).hasSizeBetween(1, MANY - 1);
         assertThat(harness.getOutput()).doesNotContain(new Watermark(CLOSES));
 
         arrived("player-7", 5, CLOSES, CLOSES);
         assertThat(boards().get("leaderboard:total")).containsEntry("player-7", 6.0);
 
         sweep(NOON + 1_000);
+        assertThat(closed()).hasSize(MANY);
         assertThat(closedMembers()).isEqualTo(MANY);
         assertThat(harness.getOutput()).contains(new Watermark(CLOSES));
+    }
+
+    @Test
+    void looksAtNobodyWhenAWindowCloses_whereNobodyTakesFinalScores() throws Exception {
+        harness.close();
+        harness = newHarness(false);
+        harness.open();
+        fillAWindow();
+        closeTheWindow();
+
+        assertThat(harness.getOutput()).contains(new Watermark(CLOSES));
+        assertThat(closedMembers()).isEqualTo(MANY);
+
+        long ends = CLOSES + Duration.ofDays(400).toMillis();
+        harness.processWatermark1(new Watermark(ends));
+        sweep(NOON + 2_000);
+        assertThat(harness.getOutput()).contains(new Watermark(ends));
+        assertThat(harness.getSideOutput(ScorePlayersOperator.FINAL_SCORES)).isNull();
+    }
+
+    @Test
+    void saysFinalScoresOfWindowsThatWereOpen_whenSomebodyTookThem() throws Exception {
+        harness.close();
+        harness = newHarness(false);
+        harness.open();
+        fillAWindow();
+        OperatorSubtaskState snapshot = snapshot();
+        harness.close();
+
+        harness = newHarness(true);
+        harness.initializeState(snapshot);
+        harness.open();
+        sweep(NOON + 1_000);
+        closeTheWindow();
+        sweep(NOON + 2_000);
+
+        assertThat(closed()).hasSize(MANY);
+        assertThat(closedMembers()).isEqualTo(MANY);
+    }
+
+    @Test
+    void announcesWhatAWindowHadBeforeASnapshot() throws Exception {
+        for (boolean saying : new boolean[] {true, false}) {
+            harness.close();
+            harness = newHarness(saying);
+            harness.open();
+            fillAWindow();
+            OperatorSubtaskState snapshot = snapshot();
+            assertThat(shares()).as("of a window that is open").isEmpty();
+            harness.close();
+
+            harness = newHarness(saying);
+            harness.initializeState(snapshot);
+            harness.open();
+            event("player-7", 3, NOON);
+            closeTheWindow();
+            sweep(NOON + 1_000);
+
+            long checksum = 0;
+            for (int i = 0; i < MANY; i++) {
+                checksum += WindowChecksum.of("", "player-" + i, i == 7 ? 4 : 1);
+            }
+            assertThat(closedMembers()).isEqualTo(MANY);
+            assertThat(shares().stream().mapToLong(WindowShare::checksum).sum())
+                    .isEqualTo(checksum);
+        }
     }
 
     @Test
@@ -562,10 +630,16 @@ class ScorePlayersOperatorTest {
     private KeyedTwoInputStreamOperatorTestHarness<
                     String, PlayerInput, BroadcastInput, BoardCommand>
             newHarness() throws Exception {
+        return newHarness(true);
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<
+                    String, PlayerInput, BroadcastInput, BoardCommand>
+            newHarness(boolean sayingFinalScores) throws Exception {
         KeyedTwoInputStreamOperatorTestHarness<String, PlayerInput, BroadcastInput, BoardCommand>
                 created =
                         new KeyedTwoInputStreamOperatorTestHarness<>(
-                                new ScorePlayersOperator(config),
+                                new ScorePlayersOperator(config, sayingFinalScores),
                                 PlayerInput::playerId,
                                 null,
                                 Types.STRING);

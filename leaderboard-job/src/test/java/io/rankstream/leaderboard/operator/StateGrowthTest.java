@@ -25,8 +25,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lets a day pass with the same load in every hour: state that is not forgotten would grow. */
 class StateGrowthTest {
@@ -65,11 +65,10 @@ class StateGrowthTest {
                     String, PlayerInput, BroadcastInput, BoardCommand>
             harness;
 
-    @BeforeEach
-    void open() throws Exception {
+    private void open(boolean sayingFinalScores) throws Exception {
         harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new ScorePlayersOperator(config),
+                        new ScorePlayersOperator(config, sayingFinalScores),
                         PlayerInput::playerId,
                         null,
                         Types.STRING);
@@ -89,8 +88,10 @@ class StateGrowthTest {
         return "{'version':1,%s}".formatted(fields).replace('\'', '"');
     }
 
-    @Test
-    void staysOfOneSizeOnceTheHorizonsHavePassed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void staysOfOneSizeOnceTheHorizonsHavePassed(boolean sayingFinalScores) throws Exception {
+        open(sayingFinalScores);
         List<Long> sizes = new ArrayList<>();
         for (int i = 0; i < PLAYERS; i++) {
             harness.processElement1(
