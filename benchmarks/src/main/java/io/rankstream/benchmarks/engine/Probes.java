@@ -21,6 +21,10 @@ final class Probes {
 
     private static final long PERIOD_MILLIS = 20;
     private static final long LOOK_MILLIS = 1;
+
+    /** With so many that are not seen yet it looks half as often, so that looking takes little. */
+    private static final int FEW = 20;
+
     private static final int METRES = 1;
 
     private final KinesisClient kinesis;
@@ -92,7 +96,7 @@ final class Probes {
                 if (!due.isEmpty()) {
                     look(new ArrayList<>(due.keySet()));
                 }
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS + LOOK_MILLIS * due.size() / FEW);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
