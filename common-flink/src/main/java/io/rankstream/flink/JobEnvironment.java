@@ -1,5 +1,6 @@
 package io.rankstream.flink;
 
+import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
@@ -12,13 +13,19 @@ public final class JobEnvironment {
     /** State is dealt out in this many groups for good: changing it makes savepoints unreadable. */
     static final int MAX_PARALLELISM = 128;
 
-    /**
-     * Without it, each file that a key may be in is read to find out whether it is. By its name, as
-     * the cluster brings RocksDB.
-     */
+    // By their names, as the cluster brings RocksDB.
+
+    /** Without it, each file that a key may be in is read to find out whether it is. */
     private static final ConfigOption<Boolean> BLOOM_FILTER =
             ConfigOptions.key("state.backend.rocksdb.use-bloom-filter")
                     .booleanType()
+                    .noDefaultValue();
+
+    /** It makes files that are hardly larger than those of the default, and reads them faster. */
+    private static final ConfigOption<List<String>> COMPRESSION =
+            ConfigOptions.key("state.backend.rocksdb.compression.per.level")
+                    .stringType()
+                    .asList()
                     .noDefaultValue();
 
     /**
@@ -34,6 +41,7 @@ public final class JobEnvironment {
         strict.set(PipelineOptions.OBJECT_REUSE, true);
         strict.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
         strict.set(BLOOM_FILTER, true);
+        strict.set(COMPRESSION, List.of("LZ4_COMPRESSION"));
         return StreamExecutionEnvironment.getExecutionEnvironment(strict);
     }
 

@@ -12,6 +12,7 @@ import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
+import org.rocksdb.CompressionType;
 
 class JobEnvironmentTest {
 
@@ -60,11 +61,13 @@ class JobEnvironmentTest {
     }
 
     @Test
-    void hasRocksDbFilterTheFilesItReads() {
+    void hasRocksDbFilterTheFilesItReads_andCompressThemForFastReads() {
         StreamExecutionEnvironment env = JobEnvironment.strict();
 
         ReadableConfig configuration = env.getConfiguration();
         assertThat(configuration.get(RocksDBConfigurableOptions.USE_BLOOM_FILTER)).isTrue();
+        assertThat(configuration.get(RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL))
+                .containsExactly(CompressionType.LZ4_COMPRESSION);
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
+import org.rocksdb.CompressionType;
 
 /** What every Flink job of the benchmark runs with, ours and the others. */
 public final class JobSettings {
@@ -33,13 +34,19 @@ public final class JobSettings {
     /** Of one slot, for RocksDB; what a task slot of Managed Flink has is of this order. */
     private static final MemorySize MANAGED_MEMORY = MemorySize.ofMebiBytes(512);
 
-    /** RocksDB, incremental checkpoints into a folder, and nothing that would hide a failure. */
+    /**
+     * RocksDB as our jobs set it, incremental checkpoints into a folder, and nothing that would
+     * hide a failure.
+     */
     static Configuration flink(Path folder, int parallelism) {
         Configuration configuration = new Configuration();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         configuration.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+        configuration.set(
+                RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL,
+                List.of(CompressionType.LZ4_COMPRESSION));
         configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
         configuration.set(
