@@ -174,6 +174,11 @@ public final class MemoryScoring {
         groupScoring = new GroupScoring(rules, clock, output);
     }
 
+    /** As {@link PlayerScoring#setSayingFinalScores}. */
+    void setSayingFinalScores(boolean sayingFinalScores) {
+        scoring.setSayingFinalScores(sayingFinalScores);
+    }
+
     /** Takes an event, a row or a message; the arrival clock does not move with it. */
     public void send(PlayerInput input) {
         try {

@@ -1482,9 +1482,7 @@ public final class PlayerScoring {
             double redisBefore = Double.longBitsToDouble(value.published());
             checksum -= WindowChecksum.of(before, playerId, redisBefore);
         }
-        if (members != 0 || checksum != 0) {
-            out.share(track, value.windowStart(), members, checksum);
-        }
+        out.share(track, value.windowStart(), members, checksum);
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What windows have gained and lost since it was last said: members, and the sum of their
@@ -55,30 +54,8 @@ public final class WindowShares {
         void announce(ScoringTrack track, Share share);
     }
 
-    private static final class Place {
-
-        private final int trackId;
-        private final long windowStart;
-
-        private Place(int trackId, long windowStart) {
-            this.trackId = trackId;
-            this.windowStart = windowStart;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Place
-                    && trackId == ((Place) other).trackId
-                    && windowStart == ((Place) other).windowStart;
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(trackId, windowStart);
-        }
-    }
-
-    private final Map<Place, Share> shares = new HashMap<>();
+    /** By track, then by window. */
+    private final Map<Integer, Map<Long, Share>> shares = new HashMap<>();
 
     /** The share that was added to last, as it usually is the next time. */
     private Share last = new Share(0, 0, 0, 0);
@@ -86,9 +63,8 @@ public final class WindowShares {
     public void add(int trackId, long windowStart, long members, long checksum) {
         if (last.trackId != trackId || last.windowStart != windowStart) {
             last =
-                    shares.computeIfAbsent(
-                            new Place(trackId, windowStart),
-                            place -> new Share(trackId, windowStart, 0, 0));
+                    shares.computeIfAbsent(trackId, track -> new HashMap<>())
+                            .computeIfAbsent(windowStart, start -> new Share(trackId, start, 0, 0));
         }
         last.members += members;
         last.checksum += checksum;
@@ -99,25 +75,36 @@ public final class WindowShares {
      * that is paused, once it no longer is.
      */
     public void announceClosed(ScoringRules rules, ScoringClock clock, Announcer announcer) {
-        for (Iterator<Share> all = shares.values().iterator(); all.hasNext(); ) {
-            Share share = all.next();
-            ScoringTrack track = rules.track(share.trackId);
-            boolean known = track != null;
-            if (known
-                    && (track.closesAt(share.windowStart) > clock.arrival()
-                            || track.isPausedAt(clock.wall()))) {
-                continue;
-            }
-            all.remove();
-            if (known && (share.members != 0 || share.checksum != 0)) {
-                announcer.announce(track, share);
+        for (Iterator<Map.Entry<Integer, Map<Long, Share>>> tracks = shares.entrySet().iterator();
+                tracks.hasNext(); ) {
+            Map.Entry<Integer, Map<Long, Share>> windows = tracks.next();
+            ScoringTrack track = rules.track(windows.getKey());
+            if (track == null) {
+                tracks.remove();
+            } else if (!track.isPausedAt(clock.wall())) {
+                announceClosed(track, windows.getValue(), clock.arrival(), announcer);
             }
         }
         last = new Share(0, 0, 0, 0);
     }
 
+    private static void announceClosed(
+            ScoringTrack track, Map<Long, Share> windows, long arrival, Announcer announcer) {
+        for (Iterator<Share> all = windows.values().iterator(); all.hasNext(); ) {
+            Share share = all.next();
+            if (track.closesAt(share.windowStart) <= arrival) {
+                all.remove();
+                if (share.members != 0 || share.checksum != 0) {
+                    announcer.announce(track, share);
+                }
+            }
+        }
+    }
+
     /** What has not been said yet. */
     public List<Share> held() {
-        return new ArrayList<>(shares.values());
+        List<Share> held = new ArrayList<>();
+        shares.values().forEach(windows -> held.addAll(windows.values()));
+        return held;
     }
 }

@@ -111,6 +111,64 @@ class ClosedWindowTest {
     }
 
     @Test
+    void takeWhatALaterRuleAllows_besideWhatHasLeftTheLog() {
+        rules(false, false, MINUTES);
+        game.send(event(1, "ada", 7, NOON, NOON));
+        game.arrivalClock(NOON + 70 * MINUTE);
+        rules(
+                false,
+                false,
+                MINUTES,
+                MINUTES.replace("\"version\":1", "\"version\":2,\"allowed_lateness\":\"PT110M\""));
+
+        game.send(event(2, "ada", 2, NOON, NOON + 71 * MINUTE));
+
+        assertThat(game.board(KEY)).containsEntry("ada", 9.0);
+    }
+
+    @Test
+    void areClosedWithTheNextEvent_whereNobodyWantsFinalScores() {
+        game.sayFinalScores(false);
+        game.board(1, MINUTES);
+        game.send(event(1, "ada", 7, NOON, NOON));
+        game.arrivalClock(CLOSES);
+        assertThat(members()).isEqualTo(1);
+        assertThat(game.count(ScoringCount.CLOSED)).isZero();
+
+        game.send(event(2, "ada", 2, NOON, NOON + 1));
+
+        assertThat(game.count(ScoringCount.CLOSED)).isEqualTo(1);
+        assertThat(game.count(ScoringCount.REOPENED)).isEqualTo(1);
+        assertThat(checksum()).isEqualTo(WindowChecksum.of("", "ada", 9));
+        assertThat(game.finals()).isEmpty();
+        leavesNothing();
+    }
+
+    @Test
+    void leaveNothing_whereNobodyWantsFinalScoresAndNothingElseComes() {
+        game.sayFinalScores(false);
+        game.board(1, MINUTES);
+        game.send(event(1, "ada", 7, NOON, NOON));
+
+        leavesNothing();
+
+        assertThat(members()).isEqualTo(1);
+    }
+
+    @Test
+    void rollOn_whereNobodyWantsFinalScores() {
+        game.sayFinalScores(false);
+        game.board(1, ROLLING);
+        game.send(event(1, "ada", 7, NOON, NOON));
+        game.arrivalClock(NOON);
+        assertThat(game.boards()).isNotEmpty();
+
+        game.arrivalClock(NOON + 4 * MINUTE);
+
+        assertThat(game.boards()).isEmpty();
+    }
+
+    @Test
     void areJudgedAgain_withWhatReopenedThem() {
         rules(false, false, MINUTES);
         game.send(event(1, "ada", 7, NOON, NOON));

@@ -235,6 +235,11 @@ final class ScoringGame {
         rules.noteTime();
     }
 
+    /** As {@link PlayerScoring#setSayingFinalScores}. */
+    void sayFinalScores(boolean saying) {
+        scoring.setSayingFinalScores(saying);
+    }
+
     void reassert(boolean reasserting) {
         scoring.setReasserting(reasserting);
     }

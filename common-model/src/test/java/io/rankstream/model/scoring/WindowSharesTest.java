@@ -16,7 +16,8 @@ class WindowSharesTest {
             "{\"board\":\"b\",\"version\":1,\"score\":\"points\",\"aggregation\":\"sum\","
                     + "\"window\":{\"type\":\"tumbling\",\"size\":\"PT1M\"}}";
     private static final int BOARD = 1;
-    private static final int UNKNOWN = 2;
+    private static final int OTHER = 2;
+    private static final int UNKNOWN = 3;
 
     private final ScoringGame game = new ScoringGame();
     private final WindowShares shares = new WindowShares();
@@ -79,6 +80,19 @@ class WindowSharesTest {
         assertThat(announcedAt(closes)).containsExactly("b 20261120T120000Z: 0, 3");
         assertThat(announcedAt(closes + MINUTE)).containsExactly("b 20261120T120100Z: 1, 5");
         assertThat(shares.held()).isEmpty();
+    }
+
+    @Test
+    void areOfOneBoardEach() {
+        game.board(OTHER, MINUTES.replace("\"b\"", "\"other\""));
+
+        shares.add(BOARD, NOON, 1, 10);
+        shares.add(OTHER, NOON, 1, 2);
+        shares.add(BOARD, NOON, 1, 20);
+
+        assertThat(announcedAt(closes))
+                .containsExactlyInAnyOrder(
+                        "b 20261120T120000Z: 2, 30", "other 20261120T120000Z: 1, 2");
     }
 
     @Test
