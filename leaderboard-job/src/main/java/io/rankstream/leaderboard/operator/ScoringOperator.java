@@ -500,17 +500,17 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         }
         held = mark;
         if (nextDue == null) {
-            doDue(DUE_SLICE);
+            doSlice(DUE_SLICE);
         }
     }
 
     private void nextDueSlice(long now) throws Exception {
         nextDue = null;
         readWallClock();
-        doDue(DUE_SLICE + DUE_PER_INPUT * inputs);
+        doSlice(DUE_SLICE + DUE_PER_INPUT * inputs);
     }
 
-    private void doDue(int most) throws Exception {
+    private void doSlice(int most) throws Exception {
         dueInSlice = most;
         inputs = 0;
         if (!advance()) {
@@ -557,7 +557,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             nextDue.cancel(false);
             nextDue = null;
             readWallClock();
-            doDue(Integer.MAX_VALUE);
+            doSlice(Integer.MAX_VALUE);
         }
         super.finish();
     }
