@@ -130,6 +130,7 @@ class ClosedWindowTest {
     void areClosedWithTheNextEvent_whereNobodyWantsFinalScores() {
         game.sayFinalScores(false);
         game.board(1, MINUTES);
+        game.arrivalClock(NOON);
         game.send(event(1, "ada", 7, NOON, NOON));
         game.arrivalClock(CLOSES);
         assertThat(members()).isEqualTo(1);
