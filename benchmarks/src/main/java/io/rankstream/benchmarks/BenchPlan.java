@@ -147,7 +147,7 @@ final class BenchPlan {
 
     private Section players() {
         Section section =
-                Section.of("players", "More players with state, four boards", 1)
+                Section.of("players", "More players with state, four boards", rounds(3, 1))
                         .with(Names.PLAYERS_100K, players(100_000))
                         .with("10k players", players(10_000));
         return quick
