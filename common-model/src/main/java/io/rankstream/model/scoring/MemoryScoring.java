@@ -136,7 +136,6 @@ public final class MemoryScoring {
     private final Consumer<FinalScore> finalScores;
     private final Supplier<MemoryPlayerStore> stores;
     private final ScoringRules rules;
-    private final ScoringClock clock = new Clock();
     private final PlayerScoring scoring;
     private final GroupScoring groupScoring;
 
@@ -169,6 +168,7 @@ public final class MemoryScoring {
         this.deadLetters = deadLetters;
         this.finalScores = finalScores;
         this.stores = stores;
+        ScoringClock clock = new Clock();
         ScoringOutput output = new Output();
         scoring = new PlayerScoring(rules, limits, broadcast::get, clock, output);
         groupScoring = new GroupScoring(rules, clock, output);
@@ -300,7 +300,7 @@ public final class MemoryScoring {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        shares.announceClosed(rules, clock, this::announce);
+        shares.announceClosed(rules, arrivalClock, wallClock, this::announce);
     }
 
     /** A deadline that stays would be due for ever. */
@@ -352,7 +352,7 @@ public final class MemoryScoring {
 
     /** What was announced of closed windows, by {@code <board>:<label of the window>}. */
     public Map<String, Announced> windows() {
-        shares.announceClosed(rules, clock, this::announce);
+        shares.announceClosed(rules, arrivalClock, wallClock, this::announce);
         return Collections.unmodifiableMap(windows);
     }
 

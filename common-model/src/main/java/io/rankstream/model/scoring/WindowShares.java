@@ -57,11 +57,11 @@ public final class WindowShares {
     /** By track, then by window. */
     private final Map<Integer, Map<Long, Share>> shares = new HashMap<>();
 
-    /** The share that was added to last, as it usually is the next time. */
-    private Share last = new Share(0, 0, 0, 0);
+    /** The share that was added to last, as it usually is the next time; null for none. */
+    private Share last;
 
     public void add(int trackId, long windowStart, long members, long checksum) {
-        if (last.trackId != trackId || last.windowStart != windowStart) {
+        if (last == null || last.trackId != trackId || last.windowStart != windowStart) {
             last =
                     shares.computeIfAbsent(trackId, track -> new HashMap<>())
                             .computeIfAbsent(windowStart, start -> new Share(trackId, start, 0, 0));
@@ -73,19 +73,22 @@ public final class WindowShares {
     /**
      * Says what became of the windows that are closed by now, and forgets it; of those of a board
      * that is paused, once it no longer is.
+     *
+     * @param arrival the arrival clock
+     * @param wall the wall clock
      */
-    public void announceClosed(ScoringRules rules, ScoringClock clock, Announcer announcer) {
+    public void announceClosed(ScoringRules rules, long arrival, long wall, Announcer announcer) {
         for (Iterator<Map.Entry<Integer, Map<Long, Share>>> tracks = shares.entrySet().iterator();
                 tracks.hasNext(); ) {
             Map.Entry<Integer, Map<Long, Share>> windows = tracks.next();
             ScoringTrack track = rules.track(windows.getKey());
             if (track == null) {
                 tracks.remove();
-            } else if (!track.isPausedAt(clock.wall())) {
-                announceClosed(track, windows.getValue(), clock.arrival(), announcer);
+            } else if (!track.isPausedAt(wall)) {
+                announceClosed(track, windows.getValue(), arrival, announcer);
             }
         }
-        last = new Share(0, 0, 0, 0);
+        last = null;
     }
 
     private static void announceClosed(

@@ -38,22 +38,8 @@ class WindowSharesTest {
         announced.clear();
         shares.announceClosed(
                 game.rules(),
-                new ScoringClock() {
-                    @Override
-                    public long arrival() {
-                        return arrival;
-                    }
-
-                    @Override
-                    public long wall() {
-                        return NOON;
-                    }
-
-                    @Override
-                    public long warmUntil() {
-                        return 0;
-                    }
-                },
+                arrival,
+                NOON,
                 (track, share) ->
                         announced.add(
                                 "%s %s: %d, %d"

@@ -148,11 +148,12 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
     /** The deadlines of players are others where windows are closed on time. */
     @Override
     boolean mustSweep() throws Exception {
-        boolean must = false;
         for (Boolean saidBefore : finalScoresSaid.get()) {
-            must |= sayingFinalScores && !saidBefore;
+            if (sayingFinalScores && !saidBefore) {
+                return true;
+            }
         }
-        return must;
+        return false;
     }
 
     @Override

@@ -662,7 +662,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         }
 
         private void announceClosed() {
-            shares.announceClosed(rules, clock, this::announce);
+            shares.announceClosed(rules, arrivalClock, clock.wall, this::announce);
         }
 
         private void announce(ScoringTrack track, WindowShares.Share share) {
