@@ -90,6 +90,13 @@ public final class PackedInput extends InputStream {
         return bytes[at++];
     }
 
+    /** Reads so many bytes to the front of an array. */
+    public void readInto(byte[] to, int length) throws IOException {
+        require(length);
+        System.arraycopy(bytes, at, to, 0, length);
+        at += length;
+    }
+
     /** Reads eight bytes. */
     public long readLong() throws IOException {
         require(Long.BYTES);

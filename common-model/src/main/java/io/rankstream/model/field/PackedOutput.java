@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -196,11 +195,6 @@ public final class PackedOutput extends OutputStream {
 
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
-    }
-
-    /** What was written so far, without a copy. */
-    public ByteBuffer toBuffer() {
-        return ByteBuffer.wrap(bytes, 0, size);
     }
 
     /** Reads what was written so far, without a copy. */

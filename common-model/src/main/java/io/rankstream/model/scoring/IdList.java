@@ -4,10 +4,15 @@ import io.rankstream.model.event.EventId;
 import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Ids in the order they came, to be looked for: two numbers and a byte each, no objects. */
+/**
+ * Ids in the order they came, to be looked for: bytes as they are written, no objects, since most
+ * lists are read for one id and written again.
+ */
 final class IdList {
 
     /** In front of the bytes of a list, unless it is empty: the source of all ids, or this. */
@@ -15,35 +20,41 @@ final class IdList {
 
     private static final byte MIXED = -1;
 
+    /** The source of no id. */
+    private static final byte NONE = -2;
+
     /** What one id takes there, and what it takes where the sources differ: its own is behind. */
     static final int ID_BYTES = 2 * Long.BYTES;
 
     private static final int MIXED_ID_BYTES = ID_BYTES + 1;
 
-    /** What one takes on the heap. */
-    private static final int ID_HEAP_BYTES = 1 + 2 * Long.BYTES;
-
     private static final int NO_ID = -1;
 
     /** So few are looked through one by one; for more there is a hash table. */
-    private static final int MOST_WITHOUT_TABLE = 12;
+    private static final int MOST_WITHOUT_TABLE = 64;
 
     private static final int AT_FIRST = 2;
 
     /** Of a list without ids, as there are two of for most players. */
-    private static final byte[] NO_SOURCES = {};
+    private static final byte[] NO_HALVES = {};
 
-    private static final long[] NO_HALVES = {};
-    private static final long HEAP_BYTES = 88;
+    private static final VarHandle HALF =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final long HEAP_BYTES = 64;
     private static final int SOURCE_BITS = 3;
 
     /** What stands for {@link #MIXED} in so few bits. */
     private static final int MIXED_CODE = 7;
 
-    private byte[] sources = NO_SOURCES;
+    /** The source of all ids, unless {@link #sources} says it of each. */
+    private byte source = NONE;
 
-    /** Both halves of each. */
-    private long[] halves = NO_HALVES;
+    /** Null as long as all ids have one source. */
+    private byte[] sources;
+
+    /** Both halves of each, {@value #ID_BYTES} bytes. */
+    private byte[] halves = NO_HALVES;
 
     private int size;
 
@@ -58,9 +69,27 @@ final class IdList {
         return size == 0;
     }
 
+    /** A list of so many ids, which are to be {@link #set}, with room for one more. */
+    static IdList ofSize(int size) {
+        IdList ids = new IdList();
+        ids.halves = new byte[ID_BYTES * (size + 1)];
+        ids.size = size;
+        return ids;
+    }
+
     EventId get(int index) {
         return new EventId(
-                EventId.Source.ofCode(sources[index]), halves[2 * index], halves[2 * index + 1]);
+                EventId.Source.ofCode(source(index)),
+                half(halves, ID_BYTES * index),
+                half(halves, ID_BYTES * index + Long.BYTES));
+    }
+
+    private static long half(byte[] bytes, int at) {
+        return (long) HALF.get(bytes, at);
+    }
+
+    private byte source(int index) {
+        return sources == null ? source : sources[index];
     }
 
     boolean contains(EventId id) {
@@ -92,14 +121,28 @@ final class IdList {
 
     /** Whether this id is at a position. */
     boolean isAt(int index, byte source, long high, long low) {
-        return halves[2 * index + 1] == low
-                && halves[2 * index] == high
-                && sources[index] == source;
+        return half(halves, ID_BYTES * index + Long.BYTES) == low
+                && half(halves, ID_BYTES * index) == high
+                && source(index) == source;
     }
 
-    /** Writes the id at a position as {@link EventId#write} does. */
-    void copy(int index, ByteBuffer ids) {
-        ids.put(sources[index]).putLong(halves[2 * index]).putLong(halves[2 * index + 1]);
+    /** Whether the id at a position of another list is at this position. */
+    boolean isAt(int index, IdList other, int otherIndex) {
+        int at = ID_BYTES * otherIndex;
+        return isAt(
+                index,
+                other.source(otherIndex),
+                half(other.halves, at),
+                half(other.halves, at + Long.BYTES));
+    }
+
+    /** The position of the id at a position of another list, or a negative number. */
+    int indexOf(IdList other, int otherIndex) {
+        int at = ID_BYTES * otherIndex;
+        return indexOf(
+                other.source(otherIndex),
+                half(other.halves, at),
+                half(other.halves, at + Long.BYTES));
     }
 
     /** Adds an id that is not there yet. */
@@ -107,26 +150,63 @@ final class IdList {
         add(id.source().code(), id.high(), id.low());
     }
 
-    /** Adds the id at a position of another list. */
-    void addFrom(IdList other, int index) {
-        add(other.sources[index], other.halves[2 * index], other.halves[2 * index + 1]);
+    private void add(byte ofSource, long high, long low) {
+        makeRoom();
+        size++;
+        set(size - 1, ofSource, high, low);
+        noteAdded();
     }
 
-    private void add(byte source, long high, long low) {
-        if (size == sources.length) {
-            int room = Math.max(AT_FIRST, 2 * size);
-            sources = Arrays.copyOf(sources, room);
-            halves = Arrays.copyOf(halves, 2 * room);
-        }
-        sources[size] = source;
-        halves[2 * size] = high;
-        halves[2 * size + 1] = low;
+    /** Adds the id at a position of another list. */
+    void addFrom(IdList other, int index) {
+        makeRoom();
         size++;
+        setFrom(size - 1, other, index);
+        noteAdded();
+    }
+
+    private void makeRoom() {
+        if (ID_BYTES * size == halves.length) {
+            halves = Arrays.copyOf(halves, ID_BYTES * Math.max(AT_FIRST, 2 * size));
+        }
+    }
+
+    private void noteAdded() {
         if (table != null && 2 * size <= table.length) {
             enter(size - 1);
         } else {
             table = null;
         }
+    }
+
+    /** Gives a position an id, once, before anything is looked for. */
+    void set(int index, byte ofSource, long high, long low) {
+        setSource(index, ofSource);
+        HALF.set(halves, ID_BYTES * index, high);
+        HALF.set(halves, ID_BYTES * index + Long.BYTES, low);
+    }
+
+    /** As {@link #set}, the id at a position of another list. */
+    void setFrom(int index, IdList other, int otherIndex) {
+        setSource(index, other.source(otherIndex));
+        System.arraycopy(other.halves, ID_BYTES * otherIndex, halves, ID_BYTES * index, ID_BYTES);
+    }
+
+    private void setSource(int index, byte ofSource) {
+        if (sources == null) {
+            if (source == NONE) {
+                source = ofSource;
+            }
+            if (source == ofSource) {
+                return;
+            }
+            sources = new byte[halves.length / ID_BYTES];
+            Arrays.fill(sources, source);
+        }
+        if (index >= sources.length) {
+            sources = Arrays.copyOf(sources, halves.length / ID_BYTES);
+        }
+        sources[index] = ofSource;
     }
 
     private void makeTable() {
@@ -137,7 +217,7 @@ final class IdList {
     }
 
     private void enter(int index) {
-        int slot = slotOf(halves[2 * index + 1]);
+        int slot = slotOf(half(halves, ID_BYTES * index + Long.BYTES));
         while (table[slot] != 0) {
             slot = (slot + 1) & (table.length - 1);
         }
@@ -155,7 +235,7 @@ final class IdList {
 
     /** As {@link #spread(EventId)}, of the id at a position. */
     int spread(int index) {
-        return spread(halves[2 * index]);
+        return spread(half(halves, ID_BYTES * index));
     }
 
     private static int spread(long high) {
@@ -163,7 +243,8 @@ final class IdList {
     }
 
     void clear() {
-        sources = NO_SOURCES;
+        source = NONE;
+        sources = null;
         halves = NO_HALVES;
         size = 0;
         table = null;
@@ -172,34 +253,30 @@ final class IdList {
     /** How much memory it takes, about. */
     long heapBytes() {
         return HEAP_BYTES
-                + (long) ID_HEAP_BYTES * sources.length
+                + halves.length
+                + (sources == null ? 0 : sources.length)
                 + (table == null ? 0 : (long) Integer.BYTES * table.length);
     }
 
     void write(PackedOutput out) {
-        byte source = commonSource();
-        out.writeUnsigned(((long) size << SOURCE_BITS) | (source & MIXED_CODE));
-        writeIds(source, out);
+        out.writeUnsigned(((long) size << SOURCE_BITS) | (commonSource() & MIXED_CODE));
+        writeIds(out);
     }
 
-    private void writeIds(byte source, PackedOutput out) {
+    private void writeIds(PackedOutput out) {
+        if (sources == null) {
+            out.write(halves, 0, ID_BYTES * size);
+            return;
+        }
         for (int i = 0; i < size; i++) {
-            out.writeLong(halves[2 * i]);
-            out.writeLong(halves[2 * i + 1]);
-            if (source == MIXED) {
-                out.write(sources[i]);
-            }
+            out.write(halves, ID_BYTES * i, ID_BYTES);
+            out.write(sources[i]);
         }
     }
 
     /** The source of all ids, or {@link #MIXED}. */
     private byte commonSource() {
-        for (int i = 1; i < size; i++) {
-            if (sources[i] != sources[0]) {
-                return MIXED;
-            }
-        }
-        return size == 0 ? 0 : sources[0];
+        return sources != null ? MIXED : size == 0 ? 0 : source;
     }
 
     static IdList read(PackedInput in) throws IOException {
@@ -211,19 +288,24 @@ final class IdList {
         return ids;
     }
 
-    private void readIds(int count, byte source, PackedInput in) throws IOException {
+    private void readIds(int count, byte commonSource, PackedInput in) throws IOException {
+        if (count == 0) {
+            return;
+        }
         in.require((long) count * ID_BYTES);
-        if (count > 0) {
-            // With room for the one that it is mostly read for.
-            sources = new byte[count + 1];
-            halves = new long[2 * (count + 1)];
+        // With room for the one that it is mostly read for.
+        halves = new byte[ID_BYTES * (count + 1)];
+        size = count;
+        if (commonSource != MIXED) {
+            source = commonSource;
+            in.readInto(halves, ID_BYTES * count);
+            return;
         }
         for (int i = 0; i < count; i++) {
-            halves[2 * i] = in.readLong();
-            halves[2 * i + 1] = in.readLong();
-            sources[i] = source == MIXED ? in.readByte() : source;
+            long high = in.readLong();
+            long low = in.readLong();
+            set(i, in.readByte(), high, low);
         }
-        size = count;
     }
 
     /**
@@ -232,12 +314,11 @@ final class IdList {
      * @param before in front of them, no part of the list
      */
     byte[] toBytes(byte... before) {
-        byte source = commonSource();
-        int length = HEAD_BYTES + size * (source == MIXED ? MIXED_ID_BYTES : ID_BYTES);
+        int length = HEAD_BYTES + size * strideOf(commonSource());
         PackedOutput out = new PackedOutput(before.length + length);
         out.write(before, 0, before.length);
-        out.write(source);
-        writeIds(source, out);
+        out.write(commonSource());
+        writeIds(out);
         return out.toBytes();
     }
 
@@ -271,12 +352,11 @@ final class IdList {
         if (source != MIXED && source != id.source().code()) {
             return false;
         }
-        ByteBuffer from = ByteBuffer.wrap(bytes);
         int stride = strideOf(source);
         for (int at = offset + HEAD_BYTES; at < bytes.length; at += stride) {
-            if (from.getLong(at + Long.BYTES) == id.low()
-                    && from.getLong(at) == id.high()
-                    && (source != MIXED || from.get(at + ID_BYTES) == id.source().code())) {
+            if (half(bytes, at + Long.BYTES) == id.low()
+                    && half(bytes, at) == id.high()
+                    && (source != MIXED || bytes[at + ID_BYTES] == id.source().code())) {
                 return true;
             }
         }

@@ -9,7 +9,6 @@ import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,7 +27,7 @@ final class LogChunk {
     private static final long NOTHING = Long.MIN_VALUE;
     private static final long MILLIS_PER_SECOND = 1_000;
 
-    private static final long HEAP_BYTES = 140;
+    private static final long HEAP_BYTES = 100;
     private static final long TOUCHED_HEAP_BYTES = 80;
 
     private static final int EVENT = 0;
@@ -45,7 +44,9 @@ final class LogChunk {
 
     private static final byte[] NO_BYTES = {};
 
+    /** What an id takes that is nowhere else. */
     private static final int ID_BYTES = 1 + 2 * Long.BYTES;
+
     private static final int ENTRIES_AT_FIRST = 32;
 
     /** What there is to see for a chunk that is stored by itself. */
@@ -86,15 +87,13 @@ final class LogChunk {
     /** The types of events; an entry has the number of its own. */
     private List<String> types = List.of();
 
-    private int count;
-
     /** The time of the first entry; that of an entry is the difference. */
     private long first;
 
     private long newest = NOTHING;
 
-    /** The ids of the entries, {@value #ID_BYTES} bytes each. */
-    private final PackedOutput ids;
+    /** The ids of the entries. */
+    private final IdList ids;
 
     /** All else of the entries. */
     private final PackedOutput entries;
@@ -109,13 +108,10 @@ final class LogChunk {
      * @param declaration of the event fields, as {@link FieldSchema#toString} writes it
      */
     LogChunk(String declaration) {
-        this(
-                Declaration.of(declaration),
-                new PackedOutput(2 * ID_BYTES),
-                new PackedOutput(ENTRIES_AT_FIRST));
+        this(Declaration.of(declaration), new IdList(), new PackedOutput(ENTRIES_AT_FIRST));
     }
 
-    private LogChunk(Declaration declaration, PackedOutput ids, PackedOutput entries) {
+    private LogChunk(Declaration declaration, IdList ids, PackedOutput entries) {
         this.declaration = declaration;
         this.ids = ids;
         this.entries = entries;
@@ -127,12 +123,12 @@ final class LogChunk {
 
     /** How many entries there are. */
     int count() {
-        return count;
+        return ids.size();
     }
 
     /** How many bytes they take. */
     int length() {
-        return ids.size() + entries.size();
+        return ids.size() * ID_BYTES + entries.size();
     }
 
     /** The latest event time, or {@code Long.MIN_VALUE}. */
@@ -175,7 +171,7 @@ final class LogChunk {
     void append(LogEntry entry, FieldSchema fields) {
         GameplayEvent event = entry.event();
         long time = event.eventTime();
-        if (count == 0) {
+        if (ids.isEmpty()) {
             first = time;
         }
         int kind = entry.isAdjustment() ? ADJUSTMENT : event.session() == null ? EVENT : SESSION;
@@ -194,8 +190,7 @@ final class LogChunk {
         } else {
             event.fields().pack(fields, entries);
         }
-        event.id().pack(ids);
-        count++;
+        ids.add(event.id());
         newest = Math.max(newest, time);
     }
 
@@ -224,10 +219,9 @@ final class LogChunk {
         boolean asDeclared = declaration.text.equals(fields.toString());
         FieldSchema written = asDeclared ? fields : FieldSchema.parse(declaration.text);
         PackedInput in = entries.toInput();
-        PackedInput idsIn = ids.toInput();
-        List<LogEntry> list = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            list.add(read(playerId, written, fields, EventId.unpack(idsIn), in));
+        List<LogEntry> list = new ArrayList<>(count());
+        for (int i = 0; i < count(); i++) {
+            list.add(read(playerId, written, fields, ids.get(i), in));
         }
         return list;
     }
@@ -269,7 +263,7 @@ final class LogChunk {
     /** How much memory it takes, about. */
     long heapBytes() {
         return HEAP_BYTES
-                + ids.capacity()
+                + ids.heapBytes()
                 + entries.capacity()
                 + (noted == null ? 0 : noted.capacity())
                 + (touched == null ? 0 : touched.size() * TOUCHED_HEAP_BYTES);
@@ -299,7 +293,7 @@ final class LogChunk {
      */
     void write(long near, SeenIds seen, PackedOutput out) {
         out.writeBytes(declaration.bytes);
-        out.writeUnsigned(count);
+        out.writeUnsigned(count());
         out.writeSigned(first - near);
         out.writeSigned(newest - first);
         writeIds(seen, out);
@@ -330,17 +324,12 @@ final class LogChunk {
      * mostly the one before it.
      */
     private void writeIds(SeenIds seen, PackedOutput out) {
-        ByteBuffer from = ids.toBuffer();
+        SeenIds.Places places = seen.places();
         int guess = 0;
-        for (int at = from.limit() - ID_BYTES; at >= 0; at -= ID_BYTES) {
-            byte source = from.get(at);
-            long high = from.getLong(at + 1);
-            long low = from.getLong(at + 1 + Long.BYTES);
-            int place = seen.placeOf(source, high, low, guess);
-            if (place < 0) {
-                out.write(source);
-                out.writeLong(high);
-                out.writeLong(low);
+        for (int i = count() - 1; i >= 0; i--) {
+            int place = places.of(ids, i);
+            if (place == SeenIds.NOT_HERE) {
+                ids.get(i).pack(out);
             } else {
                 out.writeUnsigned(SOURCES + PackedOutput.zigzag(place - guess));
                 guess = place + 1;
@@ -353,9 +342,8 @@ final class LogChunk {
         int count = in.readCount();
         long first = near + in.readSigned();
         long newest = first + in.readSigned();
-        PackedOutput ids = readIds(count, seen, in);
+        IdList ids = readIds(count, seen, in);
         LogChunk chunk = new LogChunk(declaration, ids, in.readOutput(ENTRIES_AT_FIRST));
-        chunk.count = count;
         chunk.first = first;
         chunk.newest = newest;
         for (int types = in.readCount(); types > 0; types--) {
@@ -366,22 +354,20 @@ final class LogChunk {
         return chunk;
     }
 
-    private static PackedOutput readIds(int count, SeenIds seen, PackedInput in)
-            throws IOException {
-        // With room for the one that it is mostly read for.
-        ByteBuffer ids = ByteBuffer.allocate((count + 1) * ID_BYTES);
+    private static IdList readIds(int count, SeenIds seen, PackedInput in) throws IOException {
+        IdList ids = IdList.ofSize(count);
+        SeenIds.ByPlace placed = seen.byPlace();
         int guess = 0;
-        for (int at = (count - 1) * ID_BYTES; at >= 0; at -= ID_BYTES) {
-            ids.position(at);
+        for (int i = count - 1; i >= 0; i--) {
             long head = in.readUnsigned();
             if (head < SOURCES) {
-                ids.put((byte) head).putLong(in.readLong()).putLong(in.readLong());
+                ids.set(i, (byte) head, in.readLong(), in.readLong());
             } else {
                 int place = guess + (int) PackedInput.unzigzag(head - SOURCES);
-                seen.copy(place, ids);
+                placed.copy(place, ids, i);
                 guess = place + 1;
             }
         }
-        return new PackedOutput(ids.array(), count * ID_BYTES);
+        return ids;
     }
 }

@@ -4,7 +4,6 @@ import io.rankstream.model.event.EventId;
 import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +75,11 @@ final class SeenIds {
     private static final long NOTHING_STORED = Long.MAX_VALUE;
     private static final long MINUTE_HEAP_BYTES = 48;
 
-    private static final int NOT_HERE = -1;
+    /** The place of an id that is none of those here. */
+    static final int NOT_HERE = -1;
+
+    /** After so many in a row that are not here, {@link Places} searches no more. */
+    private static final int MOST_MISSED = 2;
 
     private static final int HAS_BEGUN = 1;
     private static final int HAS_STORED = 1 << 1;
@@ -290,9 +293,11 @@ final class SeenIds {
             return;
         }
         hotFrom = from;
-        for (int i = minutes.size() - 1; i >= 0; i--) {
+        for (int i = 0; i < minutes.size(); ) {
             Minute minute = minutes.get(i);
-            if (minute.minute < from) {
+            if (minute.minute >= from) {
+                i++;
+            } else {
                 minutes.remove(i);
                 if (minute.indexed || minute.ids.size() > MOST_HELD) {
                     storeMinute(minute, store);
@@ -498,55 +503,94 @@ final class SeenIds {
     }
 
     /**
-     * How many ids came after one, or about so many, among those that are here; negative if it is
-     * not.
-     *
-     * @param guess what may well be the answer
+     * Where ids are among those that are here. It is asked for one after the other, the latest
+     * first, and knows of each list which id to expect next.
      */
-    int placeOf(byte source, long high, long low, int guess) {
-        int later = guess;
-        for (int i = 0; i < lists(); i++) {
-            IdList list = list(i);
-            if (later < list.size()) {
-                if (list.isAt(list.size() - 1 - later, source, high, low)) {
-                    return guess;
+    final class Places {
+
+        /** How many ids of each list, from its end, are behind those that were asked for. */
+        private final int[] passed = new int[lists()];
+
+        private int missedInARow;
+
+        /**
+         * How many ids came after one, or about so many; {@link #NOT_HERE} if it is not here, or
+         * not where it was expected and the last few were not here either: those were stored, and
+         * so were most that came before.
+         */
+        int of(IdList ids, int index) {
+            int later = 0;
+            for (int i = 0; i < passed.length; i++) {
+                IdList list = list(i);
+                int next = list.size() - 1 - passed[i];
+                if (next >= 0 && list.isAt(next, ids, index)) {
+                    missedInARow = 0;
+                    return later + passed[i]++;
                 }
-                break;
+                later += list.size();
             }
-            later -= list.size();
+            int place = missedInARow < MOST_MISSED ? search(ids, index) : NOT_HERE;
+            missedInARow = place == NOT_HERE ? missedInARow + 1 : 0;
+            return place;
         }
-        return searchPlaceOf(source, high, low);
+
+        private int search(IdList ids, int index) {
+            int later = 0;
+            for (int i = 0; i < passed.length; i++) {
+                IdList list = list(i);
+                int at = list.indexOf(ids, index);
+                if (at >= 0) {
+                    passed[i] = list.size() - at;
+                    return later + list.size() - 1 - at;
+                }
+                later += list.size();
+            }
+            return NOT_HERE;
+        }
     }
 
-    private int searchPlaceOf(byte source, long high, long low) {
-        int later = 0;
-        for (int i = 0; i < lists(); i++) {
-            IdList list = list(i);
-            int index = list.indexOf(source, high, low);
-            if (index >= 0) {
-                return later + list.size() - 1 - index;
-            }
-            later += list.size();
-        }
-        return NOT_HERE;
+    /** Looks ids up among those that are here, as they are now. */
+    Places places() {
+        return new Places();
     }
 
-    /**
-     * Hands over the id after which so many came.
-     *
-     * @throws IOException if there is none
-     */
-    void copy(int place, ByteBuffer ids) throws IOException {
-        int later = place;
-        for (int i = 0; i < lists() && later >= 0; i++) {
-            IdList list = list(i);
-            if (later < list.size()) {
-                list.copy(list.size() - 1 - later, ids);
-                return;
+    /** The ids that are here by their {@link Places}, each near to the one asked for before. */
+    final class ByPlace {
+
+        private IdList list = list(0);
+        private int number;
+
+        /** How many ids are in the lists before. */
+        private int later;
+
+        /**
+         * Puts the id of a place at a position of another list.
+         *
+         * @throws IOException if there is none
+         */
+        void copy(int place, IdList ids, int index) throws IOException {
+            while (place < later && number > 0) {
+                number--;
+                list = list(number);
+                later -= list.size();
             }
-            later -= list.size();
+            while (place >= later + list.size()) {
+                number++;
+                if (number == lists()) {
+                    throw new IOException("no id has the place " + place);
+                }
+                later += list.size();
+                list = list(number);
+            }
+            if (place < 0) {
+                throw new IOException("no id has the place " + place);
+            }
+            ids.setFrom(index, list, list.size() - 1 - (place - later));
         }
-        throw new IOException("no id has the place " + place);
+    }
+
+    ByPlace byPlace() {
+        return new ByPlace();
     }
 
     private int lists() {

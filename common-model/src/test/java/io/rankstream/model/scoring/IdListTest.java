@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdListTest {
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 12, 13, 16, 17, 1_000})
+    @ValueSource(ints = {0, 1, 64, 65, 128, 129, 1_000})
     void containsTheIdsThatWereAddedAndNoOther(int size) {
         IdList ids = listOf(size);
 
@@ -59,40 +59,77 @@ class IdListTest {
         "0, 0, 0",
         "2, 2, 0",
         "3, 4, 0",
-        "12, 16, 0",
-        "13, 16, 32",
-        "15, 16, 32",
-        "16, 16, 64",
-        "17, 32, 64"
+        "64, 64, 0",
+        "65, 128, 256",
+        "127, 128, 256",
+        "128, 128, 512",
+        "129, 256, 512"
     })
     void estimatesItsMemory_withATableOnceItIsUsedForMany(int size, int room, int table) {
         IdList ids = listOf(size);
-        assertThat(ids.heapBytes()).isEqualTo(88 + 17 * room);
+        assertThat(ids.heapBytes()).isEqualTo(64 + 16 * room);
 
         assertThat(ids.contains(id(size))).isFalse();
 
-        assertThat(ids.heapBytes()).isEqualTo(88 + 17 * room + 4 * table);
+        assertThat(ids.heapBytes()).isEqualTo(64 + 16 * room + 4 * table);
+    }
+
+    @Test
+    void takesAByteMoreForEachId_onceTheSourcesDiffer() {
+        IdList ids = listOf(3);
+        ids.add(new EventId(Source.CONTROL, 1, 2));
+        assertThat(ids.heapBytes()).isEqualTo(64 + 17 * 4);
+
+        ids.add(id(4));
+
+        assertThat(ids.heapBytes()).isEqualTo(64 + 17 * 8);
+        assertThat(ids.get(2)).isEqualTo(id(2));
+        assertThat(ids.get(3).source()).isEqualTo(Source.CONTROL);
+        assertThat(ids.get(4)).isEqualTo(id(4));
+        ids.clear();
+        ids.add(id(5));
+        assertThat(ids.heapBytes()).isEqualTo(64 + 16 * 2);
+    }
+
+    @Test
+    void isFilledFromItsEnd() {
+        EventId[] wanted = {id(1), new EventId(Source.SEQUENCE, 7, 8), id(2)};
+        IdList from = new IdList();
+        for (EventId id : wanted) {
+            from.add(id);
+        }
+        IdList ids = IdList.ofSize(3);
+        ids.setFrom(2, from, 2);
+        ids.set(1, Source.SEQUENCE.code(), 7, 8);
+        ids.setFrom(0, from, 0);
+        ids.add(id(3));
+
+        assertThat(ids(ids)).containsExactly(wanted[0], wanted[1], wanted[2], id(3));
+        assertThat(ids.isAt(1, from, 1)).isTrue();
+        assertThat(ids.isAt(0, from, 1)).isFalse();
+        assertThat(ids.indexOf(from, 2)).isEqualTo(2);
+        assertThat(listOf(1).indexOf(from, 1)).isNegative();
     }
 
     @Test
     void keepsItsTable_asLongAsThatHasRoom() {
-        IdList ids = listOf(13);
-        assertThat(ids.contains(id(13))).isFalse();
+        IdList ids = listOf(65);
+        assertThat(ids.contains(id(65))).isFalse();
         long withTable = ids.heapBytes();
-        for (int i = 13; i < 16; i++) {
+        for (int i = 65; i < 128; i++) {
             ids.add(id(i));
             assertThat(ids.contains(id(i))).isTrue();
             assertThat(ids.heapBytes()).isEqualTo(withTable);
         }
 
-        ids.add(id(16));
+        ids.add(id(128));
 
-        assertThat(ids.heapBytes()).isEqualTo(88 + 17 * 32);
-        assertThat(ids.contains(id(16))).isTrue();
+        assertThat(ids.heapBytes()).isEqualTo(64 + 16 * 256);
+        assertThat(ids.contains(id(128))).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 12, 13, 1_000})
+    @ValueSource(ints = {0, 1, 64, 65, 1_000})
     void isReadAsItWasWritten_whereverTheIdsAreFrom(int size) throws Exception {
         IdList mixed = listOf(size);
         mixed.add(new EventId(Source.CONTROL, Long.MIN_VALUE, Long.MAX_VALUE));
@@ -159,12 +196,12 @@ class IdListTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "12, 13", "13, 14"})
+    @CsvSource({"0, 0", "12, 13", "65, 66"})
     void takesTheMemoryOfItsIdsAndOneMore_onceItIsRead(int size, int room) throws Exception {
         PackedOutput packed = new PackedOutput(0);
         listOf(size).write(packed);
 
-        assertThat(IdList.read(packed.toInput()).heapBytes()).isEqualTo(88 + 17 * room);
+        assertThat(IdList.read(packed.toInput()).heapBytes()).isEqualTo(64 + 16 * room);
     }
 
     private static IdList listOf(int size) {

@@ -8,7 +8,6 @@ import io.rankstream.model.event.EventId.Source;
 import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -339,10 +338,10 @@ class SeenIdsTest {
         assertThat(seen.heapBytes()).isEqualTo(2 * list);
 
         add(id(1), START, START);
-        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48 + 2 * 17);
+        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48 + 2 * 16);
 
         add(id(2), START + 9 * MINUTE, START + 9 * MINUTE);
-        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48 + 2 * 2 * 17 + 2 * Long.BYTES);
+        assertThat(seen.heapBytes()).isEqualTo(3 * list + 48 + 2 * 2 * 16 + 2 * Long.BYTES);
     }
 
     @ParameterizedTest
@@ -441,34 +440,80 @@ class SeenIdsTest {
         assertThat(read.isEmpty()).isTrue();
     }
 
+    /** Some ids of four minutes, of which the oldest were stored; in the order they were added. */
+    private IdList someThatWereStored() throws IOException {
+        IdList ids = new IdList();
+        for (int i = 0; i < 3 * MANY; i++) {
+            Source source = i % 9 == 0 ? Source.EVENT_ID : Source.CONTENT;
+            EventId id = new EventId(source, i, ~i);
+            add(id, START + i % 4 * MINUTE, START + i % 4 * MINUTE);
+            ids.add(id);
+        }
+        return ids;
+    }
+
     @Test
     void handsOverAnIdByItsPlace_andSaysWhereThereIsNone() throws Exception {
-        int ids = 3 * MANY;
-        for (int i = 0; i < ids; i++) {
-            Source source = i % 9 == 0 ? Source.EVENT_ID : Source.CONTENT;
-            add(new EventId(source, i, ~i), START + i % 4 * MINUTE, START + i % 4 * MINUTE);
-        }
+        IdList ids = someThatWereStored();
         int here = 0;
-        for (int i = 0; i < ids; i++) {
-            Source source = i % 9 == 0 ? Source.EVENT_ID : Source.CONTENT;
-            int place = seen.placeOf(source.code(), i, ~i, 0);
-            if (place < 0) {
+        SeenIds.ByPlace byPlace = seen.byPlace();
+        for (int i = 0; i < ids.size(); i++) {
+            int place = seen.places().of(ids, i);
+            if (place == SeenIds.NOT_HERE) {
                 continue;
             }
             here++;
-            ByteBuffer copied = ByteBuffer.allocate(17);
-            seen.copy(place, copied);
-            assertThat(copied.get(0)).isEqualTo(source.code());
-            assertThat(copied.getLong(1)).isEqualTo(i);
-            for (int guess = 0; guess < 2 * ids; guess++) {
-                assertThat(seen.placeOf(source.code(), i, ~i, guess)).isEqualTo(place);
-            }
+            IdList copied = new IdList();
+            copied.add(new EventId(Source.CONTENT, 1, 1));
+            byPlace.copy(place, copied, 0);
+            seen.byPlace().copy(place, copied, 0);
+            assertThat(copied.isAt(0, ids, i)).isTrue();
         }
         int none = here;
-        assertThat(here).isBetween(1, ids);
-        assertThatThrownBy(() -> seen.copy(none, ByteBuffer.allocate(17)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(Integer.toString(none));
+        assertThat(here).isBetween(1, ids.size());
+        for (int place : new int[] {none, -1}) {
+            assertThatThrownBy(() -> seen.byPlace().copy(place, new IdList(), 0))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(Integer.toString(place));
+        }
+    }
+
+    /** Or else a player's log takes seventeen bytes an event where one is enough. */
+    @Test
+    void findsIdsInTheOrderTheyCame_fromTheLatest() throws Exception {
+        IdList ids = new IdList();
+        for (int i = 0; i < MANY / 2; i++) {
+            EventId id = new EventId(Source.CONTENT, i, ~i);
+            long late = i % 7 == 3 ? 60 * MINUTE : 0;
+            add(id, START + i * MINUTE / 3 - late, START + i * MINUTE / 3);
+            ids.add(id);
+        }
+
+        SeenIds.Places places = seen.places();
+
+        for (int i = ids.size() - 1; i >= 0; i--) {
+            assertThat(places.of(ids, i)).isEqualTo(seen.places().of(ids, i)).isNotNegative();
+        }
+    }
+
+    @Test
+    void searchesNoMore_behindTwoThatAreNotHere() throws Exception {
+        IdList ids = new IdList();
+        for (int i = 0; i < 4; i++) {
+            EventId id = new EventId(Source.CONTENT, i, ~i);
+            add(id, START, START);
+            ids.add(id);
+        }
+        ids.add(new EventId(Source.CONTENT, 99, 99));
+        SeenIds.Places places = seen.places();
+
+        assertThat(places.of(ids, 4)).isEqualTo(SeenIds.NOT_HERE);
+        assertThat(places.of(ids, 2)).as("searched").isEqualTo(1);
+        assertThat(places.of(ids, 4)).isEqualTo(SeenIds.NOT_HERE);
+        assertThat(places.of(ids, 4)).isEqualTo(SeenIds.NOT_HERE);
+        assertThat(places.of(ids, 3)).as("not searched").isEqualTo(SeenIds.NOT_HERE);
+        assertThat(places.of(ids, 1)).as("where it is expected").isEqualTo(2);
+        assertThat(places.of(ids, 3)).as("searched").isZero();
     }
 
     private static byte[] write(SeenIds seen) throws IOException {
