@@ -91,7 +91,8 @@ public final class PlayerState {
     long eraseAt = NEVER;
 
     /**
-     * When the first open window closes, on the arrival clock; not known of one that was just read.
+     * When the first open window closes, on the arrival clock; {@code Long.MIN_VALUE} while that is
+     * not known. It is not written.
      */
     long nextCloseAt = Long.MIN_VALUE;
 
@@ -151,6 +152,16 @@ public final class PlayerState {
                 && closedWindowsExpireAt == NEVER
                 && retractionsExpireAt == NEVER
                 && erasureExpiresAt == NEVER;
+    }
+
+    /** What {@link #setNextCloseAt} is to be told of the same state read again. */
+    public long nextCloseAt() {
+        return nextCloseAt;
+    }
+
+    /** Spares one that was just read a look at all of its windows. */
+    public void setNextCloseAt(long nextCloseAt) {
+        this.nextCloseAt = nextCloseAt;
     }
 
     /** How much memory it takes, about. */

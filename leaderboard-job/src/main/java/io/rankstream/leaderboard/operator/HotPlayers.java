@@ -89,6 +89,9 @@ final class HotPlayers {
         /** How much memory it takes awake, about. */
         private long awakeBytes;
 
+        /** The {@link PlayerState#nextCloseAt} that the cells do not hold. */
+        private long nextCloseAt;
+
         private int firstCell = PackedPlayers.NONE;
         private int length;
 
@@ -269,7 +272,10 @@ final class HotPlayers {
     private void wake(Player player) throws IOException {
         player.used = true;
         if (player.awakeIndex == ASLEEP) {
-            wake(player, backing.unpack(cells.read(player.firstCell, player.length, packing)));
+            PlayerState state =
+                    backing.unpack(cells.read(player.firstCell, player.length, packing));
+            state.setNextCloseAt(player.nextCloseAt);
+            wake(player, state);
         } else {
             player.usedAwake = true;
         }
@@ -302,6 +308,7 @@ final class HotPlayers {
     }
 
     private void fallAsleep(Player player) {
+        player.nextCloseAt = player.state().nextCloseAt();
         awakeCount--;
         Player last = awake[awakeCount];
         awake[player.awakeIndex] = last;
@@ -351,7 +358,7 @@ final class HotPlayers {
                 continue;
             }
             if (player.awakeIndex == ASLEEP) {
-                looked += cells.look(player.firstCell);
+                looked += cells.look(player.firstCell, player.length);
             } else {
                 measure(player);
             }

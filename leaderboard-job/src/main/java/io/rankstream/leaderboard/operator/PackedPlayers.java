@@ -100,13 +100,18 @@ final class PackedPlayers {
         }
     }
 
-    /** Looks at a cell, so that the processor has it at hand; the result is of no meaning. */
-    int look(int cell) {
-        byte[] block = block(cell);
-        int offset = offset(cell);
+    /** Looks at bytes, so that the processor has them at hand; the result is of no meaning. */
+    int look(int first, int length) {
         int sum = 0;
-        for (int at = offset; at < offset + CELL_BYTES; at += LINE_BYTES) {
-            sum += block[at];
+        int cell = first;
+        for (int rest = length; rest > 0; rest -= CONTENT_BYTES) {
+            byte[] block = block(cell);
+            int offset = offset(cell);
+            int end = offset + Math.min(CONTENT_BYTES, rest);
+            for (int at = offset; at < end; at += LINE_BYTES) {
+                sum += block[at];
+            }
+            cell = (int) INT.get(block, offset + CONTENT_BYTES);
         }
         return sum;
     }

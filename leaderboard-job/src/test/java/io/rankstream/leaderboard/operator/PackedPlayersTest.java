@@ -81,7 +81,7 @@ class PackedPlayersTest {
             PackedOutput copy = new PackedOutput(0);
             packed.copy(one.getKey(), bytes.length, copy);
             assertThat(copy.toBytes()).isEqualTo(bytes);
-            packed.look(one.getKey());
+            packed.look(one.getKey(), bytes.length);
         }
     }
 }
