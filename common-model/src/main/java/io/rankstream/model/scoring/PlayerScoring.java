@@ -57,6 +57,7 @@ public final class PlayerScoring {
     private final ScoringOutput out;
     private final EvaluationContext context = new EvaluationContext();
     private final Contribution contribution = new Contribution();
+    private final WindowChecksum memberChecksum = new WindowChecksum();
 
     /** Values that changed and are published when the player is closed. */
     private final List<BoardValue> touched = new ArrayList<>();
@@ -129,10 +130,13 @@ public final class PlayerScoring {
         this.state = state;
         this.store = store;
         if (state.rulesGeneration != rules.generation()) {
-            long changedFrom = rules.judgementChangedSince(state.rulesGeneration);
+            long before = state.rulesGeneration;
             state.rulesGeneration = rules.generation();
-            judgeAgainFrom(changedFrom);
-            refresh();
+            if (!state.isEmpty()) {
+                judgeAgainFrom(rules.judgementChangedSince(before));
+                refresh();
+                state.nextCloseAt = Long.MIN_VALUE;
+            }
         }
         if (state.nextCloseAt <= now()) {
             arrivalTimer();
@@ -1477,10 +1481,10 @@ public final class PlayerScoring {
         }
         String before = value.partition();
         int members = (partition == null ? 0 : 1) - (before == null ? 0 : 1);
-        long checksum = partition == null ? 0 : WindowChecksum.of(partition, playerId, redis);
+        long checksum = partition == null ? 0 : memberChecksum.hash(partition, playerId, redis);
         if (before != null) {
             double redisBefore = Double.longBitsToDouble(value.published());
-            checksum -= WindowChecksum.of(before, playerId, redisBefore);
+            checksum -= memberChecksum.hash(before, playerId, redisBefore);
         }
         out.share(track, value.windowStart(), members, checksum);
     }

@@ -1,7 +1,9 @@
 package io.rankstream.model.scoring;
 
 import io.rankstream.model.bytes.Murmur;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,18 +16,31 @@ import java.nio.charset.StandardCharsets;
  */
 public final class WindowChecksum {
 
+    private static final VarHandle SCORE =
+            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
+
+    /** Takes the place of the score. */
+    private static final String EIGHT = "\0".repeat(Double.BYTES);
+
+    private String partition;
+    private String member;
+
+    /** What was hashed last. */
+    private byte[] bytes;
+
+    /** The hash of one member. */
     public static long of(String partition, String member, double redisScore) {
-        byte[] partitionBytes = partition.getBytes(StandardCharsets.UTF_8);
-        byte[] memberBytes = member.getBytes(StandardCharsets.UTF_8);
-        byte[] bytes =
-                ByteBuffer.allocate(partitionBytes.length + 1 + memberBytes.length + Double.BYTES)
-                        .put(partitionBytes)
-                        .put((byte) 0)
-                        .put(memberBytes)
-                        .putDouble(redisScore)
-                        .array();
-        return Murmur.of(bytes, 0).high();
+        return new WindowChecksum().hash(partition, member, redisScore);
     }
 
-    private WindowChecksum() {}
+    /** The hash of one member; asked for again with another score it takes less time. */
+    long hash(String ofPartition, String ofMember, double redisScore) {
+        if (!ofMember.equals(member) || !ofPartition.equals(partition)) {
+            partition = ofPartition;
+            member = ofMember;
+            bytes = (partition + '\0' + member + EIGHT).getBytes(StandardCharsets.UTF_8);
+        }
+        SCORE.set(bytes, bytes.length - Double.BYTES, redisScore);
+        return Murmur.of(bytes, 0).high();
+    }
 }

@@ -54,20 +54,30 @@ public final class WindowShares {
         void announce(ScoringTrack track, Share share);
     }
 
-    /** By track, then by window. */
-    private final Map<Integer, Map<Long, Share>> shares = new HashMap<>();
+    /** The windows of one track. */
+    private static final class Windows {
 
-    /** The share that was added to last, as it usually is the next time; null for none. */
-    private Share last;
+        private final Map<Long, Share> byStart = new HashMap<>();
+
+        /** The share that was added to last, as it usually is the next time; null for none. */
+        private Share last;
+    }
+
+    private final Map<Integer, Windows> tracks = new HashMap<>();
 
     public void add(int trackId, long windowStart, long members, long checksum) {
-        if (last == null || last.trackId != trackId || last.windowStart != windowStart) {
-            last =
-                    shares.computeIfAbsent(trackId, track -> new HashMap<>())
-                            .computeIfAbsent(windowStart, start -> new Share(trackId, start, 0, 0));
+        Windows windows = tracks.get(trackId);
+        if (windows == null) {
+            windows = new Windows();
+            tracks.put(trackId, windows);
         }
-        last.members += members;
-        last.checksum += checksum;
+        if (windows.last == null || windows.last.windowStart != windowStart) {
+            windows.last =
+                    windows.byStart.computeIfAbsent(
+                            windowStart, start -> new Share(trackId, start, 0, 0));
+        }
+        windows.last.members += members;
+        windows.last.checksum += checksum;
     }
 
     /**
@@ -78,22 +88,22 @@ public final class WindowShares {
      * @param wall the wall clock
      */
     public void announceClosed(ScoringRules rules, long arrival, long wall, Announcer announcer) {
-        for (Iterator<Map.Entry<Integer, Map<Long, Share>>> tracks = shares.entrySet().iterator();
-                tracks.hasNext(); ) {
-            Map.Entry<Integer, Map<Long, Share>> windows = tracks.next();
+        for (Iterator<Map.Entry<Integer, Windows>> all = tracks.entrySet().iterator();
+                all.hasNext(); ) {
+            Map.Entry<Integer, Windows> windows = all.next();
             ScoringTrack track = rules.track(windows.getKey());
             if (track == null) {
-                tracks.remove();
+                all.remove();
             } else if (!track.isPausedAt(wall)) {
                 announceClosed(track, windows.getValue(), arrival, announcer);
             }
         }
-        last = null;
     }
 
     private static void announceClosed(
-            ScoringTrack track, Map<Long, Share> windows, long arrival, Announcer announcer) {
-        for (Iterator<Share> all = windows.values().iterator(); all.hasNext(); ) {
+            ScoringTrack track, Windows windows, long arrival, Announcer announcer) {
+        windows.last = null;
+        for (Iterator<Share> all = windows.byStart.values().iterator(); all.hasNext(); ) {
             Share share = all.next();
             if (track.closesAt(share.windowStart) <= arrival) {
                 all.remove();
@@ -107,7 +117,7 @@ public final class WindowShares {
     /** What has not been said yet. */
     public List<Share> held() {
         List<Share> held = new ArrayList<>();
-        shares.values().forEach(windows -> held.addAll(windows.values()));
+        tracks.values().forEach(windows -> held.addAll(windows.byStart.values()));
         return held;
     }
 }
