@@ -61,9 +61,6 @@ public enum Engine {
     private static final long SEED = 1;
     private static final long WARMUP_SEED = 2;
 
-    /** Enough for the compiler of the JVM to be done with most of what is hot. */
-    private static final int LONGEST_WARMUP = 1_000_000;
-
     /** Players beyond whom some stand for all in the comparison, which would not fit the heap. */
     private static final int MOST_COMPARED = 200_000;
 
@@ -87,8 +84,7 @@ public enum Engine {
         }
         if (!EnumSet.of(PARSER, SINK, SINK_CLUSTER).contains(spec.engine())) {
             // The others do so themselves.
-            int warmup = Math.min(spec.events(), LONGEST_WARMUP);
-            run(spec, WARMUP_SEED, warmup, folder.resolve("warmup"));
+            run(spec, WARMUP_SEED, spec.warmup(), folder.resolve("warmup"));
         }
         return measure(spec, folder.resolve("measured"));
     }
