@@ -33,6 +33,7 @@ public record CaseSpec(
         return new CaseSpec(engine, boards, PLAYERS, events, warmup, 1, false, false, 0);
     }
 
+    /** With so many events before those that are timed. */
     public CaseSpec warmedUpBy(int newWarmup) {
         return new CaseSpec(
                 engine, boards, players, events, newWarmup, parallelism, state, preload, columns);

@@ -4,44 +4,10 @@ import io.rankstream.model.field.Texts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 
 /** Where a record was read: stream, shard and sequence number name it for good. */
 public final class RecordOrigin {
-
-    /** A shard and what it is written as: there are few, and each record names one. */
-    private static final class Shard {
-
-        /** The last of each hash. Two tasks may write at once; either is as good. */
-        private static final Shard[] KNOWN = new Shard[256];
-
-        private final byte[] streamBytes;
-        private final byte[] shardBytes;
-        private final String stream;
-        private final String shard;
-
-        private Shard(byte[] stream, byte[] shard) {
-            this.streamBytes = stream;
-            this.shardBytes = shard;
-            this.stream = new String(stream, StandardCharsets.UTF_8);
-            this.shard = new String(shard, StandardCharsets.UTF_8);
-        }
-
-        private static Shard of(byte[] stream, byte[] shard) {
-            int hash = 31 * Arrays.hashCode(stream) + Arrays.hashCode(shard);
-            int at = hash & (KNOWN.length - 1);
-            Shard known = KNOWN[at];
-            if (known == null
-                    || !Arrays.equals(known.shardBytes, shard)
-                    || !Arrays.equals(known.streamBytes, stream)) {
-                known = new Shard(stream, shard);
-                KNOWN[at] = known;
-            }
-            return known;
-        }
-    }
 
     private final String stream;
     private final String shard;
@@ -78,12 +44,8 @@ public final class RecordOrigin {
 
     /** What was written: an origin, or null where there was none. */
     public static RecordOrigin read(DataInput in) throws IOException {
-        byte[] stream = Texts.readBytes(in);
-        if (stream == null) {
-            return null;
-        }
-        Shard shard = Shard.of(stream, Texts.readBytes(in));
-        return new RecordOrigin(shard.stream, shard.shard, Texts.read(in));
+        String stream = Texts.read(in);
+        return stream == null ? null : new RecordOrigin(stream, Texts.read(in), Texts.read(in));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rankstream.model.field;
 
+import io.rankstream.model.bytes.BigEndian;
 import java.io.DataInput;
 import java.io.EOFException;
 import java.io.IOException;
@@ -100,7 +101,7 @@ public final class PackedInput extends InputStream {
     /** Reads eight bytes. */
     public long readLong() throws IOException {
         require(Long.BYTES);
-        long value = (long) PackedOutput.LONG.get(bytes, at);
+        long value = BigEndian.at(bytes, at);
         at += Long.BYTES;
         return value;
     }

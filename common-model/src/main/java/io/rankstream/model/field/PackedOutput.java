@@ -1,5 +1,6 @@
 package io.rankstream.model.field;
 
+import io.rankstream.model.bytes.BigEndian;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,11 +19,7 @@ import java.util.Arrays;
  */
 public final class PackedOutput extends OutputStream {
 
-    /** A long in an array of bytes, the highest byte first. */
-    static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
-    /** As {@link #LONG}, the lowest byte first. */
+    /** A long in an array of bytes, the lowest byte first. */
     static final VarHandle GROUPS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -88,7 +85,7 @@ public final class PackedOutput extends OutputStream {
     /** Writes eight bytes. */
     public void writeLong(long value) {
         makeRoom(Long.BYTES);
-        LONG.set(bytes, size, value);
+        BigEndian.set(bytes, size, value);
         size += Long.BYTES;
     }
 

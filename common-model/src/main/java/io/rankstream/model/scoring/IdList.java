@@ -1,12 +1,10 @@
 package io.rankstream.model.scoring;
 
+import io.rankstream.model.bytes.BigEndian;
 import io.rankstream.model.event.EventId;
 import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -37,9 +35,6 @@ final class IdList {
 
     /** Of a list without ids, as there are two of for most players. */
     private static final byte[] NO_HALVES = {};
-
-    private static final VarHandle HALF =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final long HEAP_BYTES = 64;
     private static final int SOURCE_BITS = 3;
@@ -80,12 +75,8 @@ final class IdList {
     EventId get(int index) {
         return new EventId(
                 EventId.Source.ofCode(source(index)),
-                half(halves, ID_BYTES * index),
-                half(halves, ID_BYTES * index + Long.BYTES));
-    }
-
-    private static long half(byte[] bytes, int at) {
-        return (long) HALF.get(bytes, at);
+                BigEndian.at(halves, ID_BYTES * index),
+                BigEndian.at(halves, ID_BYTES * index + Long.BYTES));
     }
 
     private byte source(int index) {
@@ -96,8 +87,7 @@ final class IdList {
         return indexOf(id.source().code(), id.high(), id.low()) >= 0;
     }
 
-    /** The position of an id, or a negative number. */
-    int indexOf(byte source, long high, long low) {
+    private int indexOf(byte source, long high, long low) {
         if (size <= MOST_WITHOUT_TABLE) {
             for (int i = 0; i < size; i++) {
                 if (isAt(i, source, high, low)) {
@@ -119,10 +109,9 @@ final class IdList {
         return NO_ID;
     }
 
-    /** Whether this id is at a position. */
-    boolean isAt(int index, byte source, long high, long low) {
-        return half(halves, ID_BYTES * index + Long.BYTES) == low
-                && half(halves, ID_BYTES * index) == high
+    private boolean isAt(int index, byte source, long high, long low) {
+        return BigEndian.at(halves, ID_BYTES * index + Long.BYTES) == low
+                && BigEndian.at(halves, ID_BYTES * index) == high
                 && source(index) == source;
     }
 
@@ -132,8 +121,8 @@ final class IdList {
         return isAt(
                 index,
                 other.source(otherIndex),
-                half(other.halves, at),
-                half(other.halves, at + Long.BYTES));
+                BigEndian.at(other.halves, at),
+                BigEndian.at(other.halves, at + Long.BYTES));
     }
 
     /** The position of the id at a position of another list, or a negative number. */
@@ -141,8 +130,8 @@ final class IdList {
         int at = ID_BYTES * otherIndex;
         return indexOf(
                 other.source(otherIndex),
-                half(other.halves, at),
-                half(other.halves, at + Long.BYTES));
+                BigEndian.at(other.halves, at),
+                BigEndian.at(other.halves, at + Long.BYTES));
     }
 
     /** Adds an id that is not there yet. */
@@ -182,8 +171,8 @@ final class IdList {
     /** Gives a position an id, once, before anything is looked for. */
     void set(int index, byte ofSource, long high, long low) {
         setSource(index, ofSource);
-        HALF.set(halves, ID_BYTES * index, high);
-        HALF.set(halves, ID_BYTES * index + Long.BYTES, low);
+        BigEndian.set(halves, ID_BYTES * index, high);
+        BigEndian.set(halves, ID_BYTES * index + Long.BYTES, low);
     }
 
     /** As {@link #set}, the id at a position of another list. */
@@ -217,7 +206,7 @@ final class IdList {
     }
 
     private void enter(int index) {
-        int slot = slotOf(half(halves, ID_BYTES * index + Long.BYTES));
+        int slot = slotOf(BigEndian.at(halves, ID_BYTES * index + Long.BYTES));
         while (table[slot] != 0) {
             slot = (slot + 1) & (table.length - 1);
         }
@@ -235,7 +224,7 @@ final class IdList {
 
     /** As {@link #spread(EventId)}, of the id at a position. */
     int spread(int index) {
-        return spread(half(halves, ID_BYTES * index));
+        return spread(BigEndian.at(halves, ID_BYTES * index));
     }
 
     private static int spread(long high) {
@@ -354,8 +343,8 @@ final class IdList {
         }
         int stride = strideOf(source);
         for (int at = offset + HEAD_BYTES; at < bytes.length; at += stride) {
-            if (half(bytes, at + Long.BYTES) == id.low()
-                    && half(bytes, at) == id.high()
+            if (BigEndian.at(bytes, at + Long.BYTES) == id.low()
+                    && BigEndian.at(bytes, at) == id.high()
                     && (source != MIXED || bytes[at + ID_BYTES] == id.source().code())) {
                 return true;
             }

@@ -135,6 +135,7 @@ public final class PlayerScoring {
             if (!state.isEmpty()) {
                 judgeAgainFrom(rules.judgementChangedSince(before));
                 refresh();
+                // Windows may close earlier now.
                 state.nextCloseAt = Long.MIN_VALUE;
             }
         }
@@ -1511,7 +1512,7 @@ public final class PlayerScoring {
                 && (!partition.equals(before)
                         || Double.doubleToLongBits(redis) != value.published())) {
             BoardAddress address = track.address(value.windowStart(), partition);
-            long checksum = WindowChecksum.of(partition, playerId, redis);
+            long checksum = memberChecksum.hash(partition, playerId, redis);
             out.finalScore(
                     FinalScore.of(
                             address, closesAt, playerId, track.rankedBy(score, redis), checksum));

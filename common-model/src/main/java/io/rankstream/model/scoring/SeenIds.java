@@ -574,21 +574,20 @@ final class SeenIds {
                 list = list(number);
                 later -= list.size();
             }
-            while (place >= later + list.size()) {
-                number++;
-                if (number == lists()) {
-                    throw new IOException("no id has the place " + place);
-                }
+            while (place >= later + list.size() && number < lists() - 1) {
                 later += list.size();
+                number++;
                 list = list(number);
             }
-            if (place < 0) {
+            int after = place - later;
+            if (after < 0 || after >= list.size()) {
                 throw new IOException("no id has the place " + place);
             }
-            ids.setFrom(index, list, list.size() - 1 - (place - later));
+            ids.setFrom(index, list, list.size() - 1 - after);
         }
     }
 
+    /** Hands out those that are here, as they are now. */
     ByPlace byPlace() {
         return new ByPlace();
     }

@@ -1,9 +1,7 @@
 package io.rankstream.model.scoring;
 
+import io.rankstream.model.bytes.BigEndian;
 import io.rankstream.model.bytes.Murmur;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,11 +14,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class WindowChecksum {
 
-    private static final VarHandle SCORE =
-            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
-
     /** Takes the place of the score. */
-    private static final String EIGHT = "\0".repeat(Double.BYTES);
+    private static final String NO_SCORE = "\0".repeat(Double.BYTES);
 
     private String partition;
     private String member;
@@ -38,9 +33,10 @@ public final class WindowChecksum {
         if (!ofMember.equals(member) || !ofPartition.equals(partition)) {
             partition = ofPartition;
             member = ofMember;
-            bytes = (partition + '\0' + member + EIGHT).getBytes(StandardCharsets.UTF_8);
+            bytes = (partition + '\0' + member + NO_SCORE).getBytes(StandardCharsets.UTF_8);
         }
-        SCORE.set(bytes, bytes.length - Double.BYTES, redisScore);
+        long bits = Double.doubleToRawLongBits(redisScore);
+        BigEndian.set(bytes, bytes.length - Long.BYTES, bits);
         return Murmur.of(bytes, 0).high();
     }
 }

@@ -66,11 +66,7 @@ public final class WindowShares {
     private final Map<Integer, Windows> tracks = new HashMap<>();
 
     public void add(int trackId, long windowStart, long members, long checksum) {
-        Windows windows = tracks.get(trackId);
-        if (windows == null) {
-            windows = new Windows();
-            tracks.put(trackId, windows);
-        }
+        Windows windows = tracks.computeIfAbsent(trackId, track -> new Windows());
         if (windows.last == null || windows.last.windowStart != windowStart) {
             windows.last =
                     windows.byStart.computeIfAbsent(

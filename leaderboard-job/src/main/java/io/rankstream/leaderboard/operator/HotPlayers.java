@@ -304,11 +304,11 @@ final class HotPlayers {
 
     private void sleep(Player player) {
         pack(player);
+        player.nextCloseAt = player.state().nextCloseAt();
         fallAsleep(player);
     }
 
     private void fallAsleep(Player player) {
-        player.nextCloseAt = player.state().nextCloseAt();
         awakeCount--;
         Player last = awake[awakeCount];
         awake[player.awakeIndex] = last;
