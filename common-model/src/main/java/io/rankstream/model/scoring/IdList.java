@@ -6,6 +6,7 @@ import io.rankstream.model.field.PackedInput;
 import io.rankstream.model.field.PackedOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Ids in the order they came, to be looked for: bytes as they are written, no objects, since most
@@ -73,6 +74,7 @@ final class IdList {
     }
 
     EventId get(int index) {
+        Objects.checkIndex(index, size);
         return new EventId(
                 EventId.Source.ofCode(source(index)),
                 BigEndian.at(halves, ID_BYTES * index),

@@ -46,6 +46,9 @@ final class DomainHarness implements ModelHarness {
     /** More often at one time no timer has anything to do. */
     private static final int MAX_FIRINGS = 1_000;
 
+    /** One in so many players is packed and read again after it was looked at, as in the job. */
+    private static final int PACKED = 3;
+
     private static final class Player {
 
         private PlayerState state = new PlayerState();
@@ -99,6 +102,9 @@ final class DomainHarness implements ModelHarness {
     private long wall;
     private long nextChange;
     private long revision;
+
+    /** How often a player was closed. */
+    private long closed;
 
     /**
      * @param sayingFinalScores as {@link PlayerScoring#setSayingFinalScores}
@@ -239,6 +245,18 @@ final class DomainHarness implements ModelHarness {
         if (player.state.isEmpty()) {
             player.state = new PlayerState();
         }
+        closed++;
+        if (closed % PACKED == 0) {
+            long nextCloseAt = player.state.nextCloseAt();
+            player.state = packed(player.state);
+            player.state.setNextCloseAt(nextCloseAt);
+        }
+    }
+
+    private static PlayerState packed(PlayerState state) throws IOException {
+        PackedOutput bytes = new PackedOutput(0);
+        state.write(Settings.COLUMNS, bytes);
+        return PlayerState.read(Settings.COLUMNS, bytes.toInput());
     }
 
     private void close(Group group) throws IOException {
@@ -313,9 +331,7 @@ final class DomainHarness implements ModelHarness {
         io(
                 () -> {
                     for (Player player : players.values()) {
-                        PackedOutput bytes = new PackedOutput(0);
-                        player.state.write(Settings.COLUMNS, bytes);
-                        player.state = PlayerState.read(Settings.COLUMNS, bytes.toInput());
+                        player.state = packed(player.state);
                     }
                     for (Group group : groups.values()) {
                         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -18,18 +18,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdListTest {
 
+    /** So many ids have a table, of so many places. */
+    private static final int MANY = 100;
+
+    private static final int TABLE = 256;
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 64, 65, 128, 129, 1_000})
     void containsTheIdsThatWereAddedAndNoOther(int size) {
         IdList ids = listOf(size);
+        IdList same = listOf(size);
 
         for (int i = 0; i < size; i++) {
             assertThat(ids.contains(id(i))).isTrue();
             assertThat(ids.get(i)).isEqualTo(id(i));
+            assertThat(ids.indexOf(same, i)).isEqualTo(i);
         }
         assertThat(ids.contains(id(size))).isFalse();
         assertThat(ids.contains(new EventId(Source.EVENT_ID, 0, 0))).isFalse();
         assertThat(ids.size()).isEqualTo(size);
+        assertThatThrownBy(() -> ids.get(size)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void findsIdsWhosePlaceInTheTableIsTaken() {
+        IdList ids = new IdList();
+        for (int i = 0; i < MANY; i++) {
+            ids.add(new EventId(Source.CONTENT, i, TABLE - 1));
+        }
+
+        for (int i = 0; i < MANY; i++) {
+            assertThat(ids.contains(new EventId(Source.CONTENT, i, TABLE - 1))).isTrue();
+        }
+        assertThat(ids.contains(new EventId(Source.CONTENT, MANY, TABLE - 1))).isFalse();
     }
 
     @ParameterizedTest
@@ -114,15 +135,20 @@ class IdListTest {
     @Test
     void keepsItsTable_asLongAsThatHasRoom() {
         IdList ids = listOf(65);
+        IdList all = listOf(129);
         assertThat(ids.contains(id(65))).isFalse();
         long withTable = ids.heapBytes();
         for (int i = 65; i < 128; i++) {
-            ids.add(id(i));
+            if (i % 2 == 0) {
+                ids.add(id(i));
+            } else {
+                ids.addFrom(all, i);
+            }
             assertThat(ids.contains(id(i))).isTrue();
             assertThat(ids.heapBytes()).isEqualTo(withTable);
         }
 
-        ids.add(id(128));
+        ids.addFrom(all, 128);
 
         assertThat(ids.heapBytes()).isEqualTo(64 + 16 * 256);
         assertThat(ids.contains(id(128))).isTrue();
@@ -177,14 +203,6 @@ class IdListTest {
 
     @Test
     void isNotRead_whereIdsAreMissing() {
-        byte[] tooMany = {(byte) 0xf8, (byte) 0xff, 0x7f, 1, 2, 3};
-
-        assertThatThrownBy(() -> IdList.read(new PackedInput(tooMany)))
-                .isInstanceOf(EOFException.class);
-    }
-
-    @Test
-    void isNotRead_whereMoreIdsAreMissingThanMemoryHolds() {
         PackedOutput packed = new PackedOutput(0);
         listOf(3).write(packed);
         byte[] bytes = packed.toBytes();
@@ -193,6 +211,16 @@ class IdListTest {
         assertThatThrownBy(() -> IdList.read(new PackedInput(shorter)))
                 .isInstanceOf(EOFException.class)
                 .hasMessage("48 bytes wanted, 47 left");
+    }
+
+    @Test
+    void isNotRead_whereMoreIdsAreMissingThanMemoryHolds() {
+        PackedOutput packed = new PackedOutput(0);
+        packed.writeUnsigned(1L << 30);
+
+        assertThatThrownBy(() -> IdList.read(packed.toInput()))
+                .isInstanceOf(EOFException.class)
+                .hasMessage("2147483648 bytes wanted, 0 left");
     }
 
     @ParameterizedTest
