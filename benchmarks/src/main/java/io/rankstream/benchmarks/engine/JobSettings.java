@@ -28,7 +28,7 @@ import org.rocksdb.CompressionType;
 /** What every Flink job of the benchmark runs with, ours and the others. */
 public final class JobSettings {
 
-    /** Between two checkpoints: in production it is twelve times as long. */
+    /** Between two checkpoints: in production it is twice as long. */
     static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
     /** Of one slot, for RocksDB; what a task slot of Managed Flink has is of this order. */

@@ -67,8 +67,8 @@ public final class BoardDefinition {
     private BoardDefinition(JsonFields fields) throws InvalidDefinitionException {
         fields.refuse(
                 "retroactive",
-                "is not supported, since past events are in no archive yet: put the board as a"
-                        + " shadow, or start anew with \"reset\":true");
+                "is not supported, since the job does not have the events of the past: put the"
+                        + " board as a shadow, or start anew with \"reset\":true");
         board = boardName(fields);
         version = (int) fields.integer("version", 1, Integer.MAX_VALUE);
         mode = fields.choice("mode", BoardMode.LIVE, BoardMode.values(), BoardMode::code);

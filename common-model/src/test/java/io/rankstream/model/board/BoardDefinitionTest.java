@@ -334,7 +334,7 @@ class BoardDefinitionTest {
                 "keep_top      | 1000001        | keep_top     | 1000001 | must be from 1 to 1000000",
                 "distinct      | 'event.x'      | distinct     | event.x | needs the aggregation count_distinct",
                 "reset         | 'yes'          | reset        | yes | must be true or false",
-                "retroactive   | true           | retroactive  | true | is not supported, since past events are in no archive yet",
+                "retroactive   | true           | retroactive  | true | is not supported, since the job does not have the events of the past",
                 "effective_from | 'soon'        | effective_from | soon | must be an instant such as 2026-11-20T00:00:00Z",
                 "effective_from | 17            | effective_from | 17 | must be a string",
                 "retention     | 'P7D'          | retention    | P7D | needs a window",

@@ -115,7 +115,7 @@ public final class LeaderboardOptions {
                     .withDefault("P7D")
                     .describedAs(
                             "How long a deleted player's scores are kept, hidden, in case the row"
-                                    + " comes back.");
+                                    + " comes back; at least `scoring.dedup.horizon`.");
 
     public static final OptionGroup DIMENSION =
             OptionGroup.of(
