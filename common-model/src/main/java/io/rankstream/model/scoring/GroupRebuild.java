@@ -37,7 +37,7 @@ public final class GroupRebuild {
     }
 
     /** Begins with a group. */
-    public void begin(GroupKey group) {
+    public void begin(GroupKey group) throws IOException {
         scoring.open(new GroupState(group), new Once());
     }
 

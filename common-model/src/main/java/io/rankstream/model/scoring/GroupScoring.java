@@ -39,21 +39,22 @@ public final class GroupScoring {
     }
 
     /** Makes a group the one the other methods are about. */
-    public void open(GroupState state, GroupStore store) {
+    public void open(GroupState state, GroupStore store) throws IOException {
         this.state = state;
         this.store = store;
         this.track = rules.track(state.key.trackId());
         this.eventTime = clock.wall();
-        state.rulesGeneration = rules.generation();
-    }
-
-    /** Whether the rules have changed since the group was last open. */
-    public boolean isBehind(GroupState state) {
-        return state.rulesGeneration != rules.generation();
+        if (track != null && state.hasEarly) {
+            state.hasEarly = false;
+            takeEarly();
+        }
     }
 
     /** Publishes what changed; a group that is of no use any more is forgotten. */
     public void close() throws IOException {
+        if (isEarly()) {
+            return;
+        }
         if (track == null || track.retired()) {
             if (track != null && !store.isTakenOver(this::isSuccessor)) {
                 withdraw();
@@ -66,6 +67,25 @@ public final class GroupScoring {
             return;
         }
         publish(false);
+    }
+
+    /**
+     * Whether the group's board has not been heard of yet: what players contribute and what is said
+     * of boards come on ways of their own.
+     */
+    private boolean isEarly() {
+        return rules.isAhead(state.key.trackId());
+    }
+
+    /** Adds up what was contributed before the board was heard of. */
+    private void takeEarly() throws IOException {
+        if (track.retired()) {
+            return;
+        }
+        if (track.aggregation() == Aggregation.COUNT_DISTINCT) {
+            store.visitContributions(player -> countDistinct(null, player));
+        }
+        addUp();
     }
 
     /** Whether the other one is published where this one, which has ended, was. */
@@ -88,10 +108,12 @@ public final class GroupScoring {
             state.total.addDifference(contribution.value(), contribution.count());
             return;
         }
-        if (track == null || track.retired()) {
-            return;
+        if (isEarly()) {
+            state.hasEarly = true;
+            keep(contribution.playerId(), contribution.replacement());
+        } else if (track != null && !track.retired()) {
+            replace(contribution.playerId(), contribution.replacement());
         }
-        replace(contribution.playerId(), contribution.replacement());
     }
 
     /** Compares what a set holds with what it should hold, and puts it right. */
@@ -111,7 +133,8 @@ public final class GroupScoring {
         }
     }
 
-    private void replace(String playerId, Accumulator after) throws IOException {
+    /** Returns what the player contributed before, or null. */
+    private Accumulator keep(String playerId, Accumulator after) throws IOException {
         Accumulator before = store.contribution(playerId);
         if (after == null) {
             store.removeContribution(playerId);
@@ -119,6 +142,11 @@ public final class GroupScoring {
             store.putContribution(playerId, after);
         }
         state.contributors += (after == null ? 0 : 1) - (before == null ? 0 : 1);
+        return before;
+    }
+
+    private void replace(String playerId, Accumulator after) throws IOException {
+        Accumulator before = keep(playerId, after);
         Aggregation aggregation = track.aggregation();
         if (aggregation == Aggregation.COUNT_DISTINCT) {
             countDistinct(before, after);

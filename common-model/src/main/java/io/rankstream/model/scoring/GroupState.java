@@ -12,6 +12,7 @@ public final class GroupState {
     private static final int PUBLISHED = 1;
     private static final int SHARED = 2;
     private static final int CLOSED = 4;
+    private static final int EARLY = 8;
 
     final GroupKey key;
     Accumulator total = new Accumulator();
@@ -22,8 +23,8 @@ public final class GroupState {
     /** How many distinct values there are, on a board that counts them. */
     long distinct;
 
-    /** The {@link ScoringRules#generation} that what is published follows. */
-    long rulesGeneration;
+    /** Whether there are contributions of before the board was heard of, not added up yet. */
+    boolean hasEarly;
 
     boolean isPublished;
 
@@ -71,12 +72,14 @@ public final class GroupState {
     public void write(DataOutput out) throws IOException {
         out.writeByte(VERSION);
         out.writeByte(
-                (isPublished ? PUBLISHED : 0) | (isShared ? SHARED : 0) | (isClosed ? CLOSED : 0));
+                (isPublished ? PUBLISHED : 0)
+                        | (isShared ? SHARED : 0)
+                        | (isClosed ? CLOSED : 0)
+                        | (hasEarly ? EARLY : 0));
         key.write(out);
         total.write(out);
         out.writeLong(contributors);
         out.writeLong(distinct);
-        out.writeLong(rulesGeneration);
         out.writeLong(published);
         out.writeLong(checksum);
         out.writeLong(arrivalTimer);
@@ -93,10 +96,10 @@ public final class GroupState {
         state.isPublished = (flags & PUBLISHED) != 0;
         state.isShared = (flags & SHARED) != 0;
         state.isClosed = (flags & CLOSED) != 0;
+        state.hasEarly = (flags & EARLY) != 0;
         state.total = Accumulator.read(in);
         state.contributors = in.readLong();
         state.distinct = in.readLong();
-        state.rulesGeneration = in.readLong();
         state.published = in.readLong();
         state.checksum = in.readLong();
         state.arrivalTimer = in.readLong();

@@ -74,11 +74,11 @@ public final class MemberExplainer {
                 || !group.member().equals(member)) {
             return;
         }
-        if (!begun) {
-            begun = true;
-            groups.begin(group);
-        }
         try {
+            if (!begun) {
+                begun = true;
+                groups.begin(group);
+            }
             groups.add(contribution);
         } catch (IOException e) {
             throw new IllegalStateException("a group on the heap cannot be read", e);

@@ -1019,7 +1019,8 @@ public final class PlayerScoring {
      * @param track the only one that matters, or null for all
      */
     public void reassert(ScoringTrack track) throws IOException {
-        for (BoardValue value : state.openWindows) {
+        // One that nothing is left of goes.
+        for (BoardValue value : new ArrayList<>(state.openWindows)) {
             reassert(value, track);
         }
         for (BoardValue value : readClosedWindows()) {

@@ -163,6 +163,11 @@ public final class ScoringRules {
         return tracks;
     }
 
+    /** Whether an id is of a track that has not been heard of yet: ids only grow. */
+    boolean isAhead(int id) {
+        return id >= byId.length;
+    }
+
     /** The track with an id, also one that has ended. */
     public ScoringTrack track(int id) {
         return id < byId.length ? byId[id] : null;
@@ -183,17 +188,6 @@ public final class ScoringRules {
             }
         }
         return null;
-    }
-
-    /** The tracks that are scored and published. */
-    public List<ScoringTrack> activeTracks() {
-        List<ScoringTrack> active = new ArrayList<>();
-        for (ScoringTrack track : byId) {
-            if (track != null && !track.retired()) {
-                active.add(track);
-            }
-        }
-        return active;
     }
 
     /** The tracks that have ended and are still known of. */

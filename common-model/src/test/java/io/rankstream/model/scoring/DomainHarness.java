@@ -95,6 +95,11 @@ final class DomainHarness implements ModelHarness {
 
     private ControlRegistry registry;
     private ScoringRules rules;
+
+    /** What the groups know: an update may reach them after what it makes players contribute. */
+    private ScoringRules groupRules;
+
+    private final List<ControlUpdate> heldBack = new ArrayList<>();
     private PlayerScoring scoring;
     private GroupScoring groupScoring;
     private long generation;
@@ -149,24 +154,29 @@ final class DomainHarness implements ModelHarness {
         }
         build();
         registry.updates().forEach(this::apply);
+        letGroupsKnow();
     }
 
     private void build() {
-        rules =
-                new ScoringRules(
-                        Settings.FIELDS,
-                        Settings.players(),
-                        declarations.compiler(),
-                        List.of(),
-                        limits);
+        rules = newRules();
+        groupRules = newRules();
         scoring = new PlayerScoring(rules, limits, id -> null, new Clock(), new Output());
         scoring.setSayingFinalScores(sayingFinalScores);
-        groupScoring = new GroupScoring(rules, new Clock(), new Output());
+        groupScoring = new GroupScoring(groupRules, new Clock(), new Output());
+    }
+
+    private ScoringRules newRules() {
+        return new ScoringRules(
+                Settings.FIELDS, Settings.players(), declarations.compiler(), List.of(), limits);
     }
 
     private void apply(ControlUpdate update) {
         if (!update.equals(updates.put(update.subject(), update))) {
             rules.apply(update);
+            heldBack.add(update);
+            if (heldBack.size() % 2 == update.name().length() % 2) {
+                letGroupsKnow();
+            }
             nextChange = rules.nextChangeAfter(wall);
         }
         if (update.isBoard()) {
@@ -176,6 +186,11 @@ final class DomainHarness implements ModelHarness {
                 }
             }
         }
+    }
+
+    private void letGroupsKnow() {
+        heldBack.forEach(groupRules::apply);
+        heldBack.clear();
     }
 
     /** Renames the sets and what was announced of their windows. */
@@ -272,6 +287,7 @@ final class DomainHarness implements ModelHarness {
                                 player.getKey(), player.getValue().state, player.getValue().store);
                         close(player.getValue());
                     }
+                    letGroupsKnow();
                     for (Group group : groups.values()) {
                         groupScoring.open(group.state, group.store);
                         close(group);
@@ -284,6 +300,7 @@ final class DomainHarness implements ModelHarness {
         wall = Math.max(wall, wallNow);
         if (nextChange <= wall) {
             rules.noteTime();
+            groupRules.noteTime();
             nextChange = rules.nextChangeAfter(wall);
             sweep();
         }
@@ -349,6 +366,7 @@ final class DomainHarness implements ModelHarness {
         }
         for (ControlUpdate update : updates.values()) {
             rules.apply(stored(update));
+            groupRules.apply(stored(update));
         }
         rules.continueFrom(Math.max(generation, rules.generation()));
         nextChange = rules.nextChangeAfter(wall);

@@ -5,6 +5,7 @@ import static io.rankstream.model.scoring.ScoringGame.named;
 import static io.rankstream.model.scoring.ScoringGame.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rankstream.model.board.Aggregation;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
@@ -13,6 +14,10 @@ import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.PlayerMessage;
 import io.rankstream.model.standings.FinalScore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -364,18 +369,6 @@ class GroupScoringTest {
     }
 
     @Test
-    void isBehind_onceTheRulesHaveChanged() {
-        game.board(1, best());
-        Lone group = new Lone(game.rules(), 1);
-        group.scoring.open(group.state, group.store);
-        assertThat(group.scoring.isBehind(group.state)).isFalse();
-
-        game.board(1, best());
-
-        assertThat(group.scoring.isBehind(group.state)).isTrue();
-    }
-
-    @Test
     void keepsWhoContributes_untilTheBoardEnds() throws Exception {
         game.board(1, best());
         Lone group = new Lone(game.rules(), 1);
@@ -424,6 +417,66 @@ class GroupScoringTest {
         assertThat(group.contributions()).isEmpty();
         assertThat(group.state.isEmpty()).isTrue();
         assertThat(group.commands).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max, 9", "min, 3"})
+    void keepsWhatComesBeforeItsBoard(String aggregation, double score) throws Exception {
+        Lone group = new Lone(game.rules(), 1);
+        group.give("ada", 8);
+        group.give("bob", 9);
+        group.give("cem", 7);
+        group.give("ada", 3);
+        group.give("cem", null);
+        assertThat(group.commands).isEmpty();
+        group.restart();
+
+        game.board(1, best().replace("max", aggregation));
+        group.close();
+
+        assertThat(group.score()).isEqualTo(score);
+        group.give("bob", 5);
+        group.give("ada", null);
+        assertThat(group.score()).isEqualTo(5);
+    }
+
+    @Test
+    void keepsDifferencesThatComeBeforeItsBoard() throws Exception {
+        Lone group = new Lone(game.rules(), 1);
+        group.take(GroupContribution.ofDifference(group.state.key, 9, 2, NOON));
+        group.restart();
+
+        game.board(1, board("'score':'points','aggregation':'sum'"));
+        group.take(GroupContribution.ofDifference(group.state.key, -2, 0, NOON));
+
+        assertThat(group.score()).isEqualTo(7);
+    }
+
+    @Test
+    void countsDistinctValuesThatComeBeforeItsBoard() throws Exception {
+        Lone group = new Lone(game.rules(), 1);
+        group.giveDistinct("ada", "x", "y");
+        group.giveDistinct("bob", "y", "z");
+
+        game.board(1, rooms());
+        group.close();
+        assertThat(group.score()).isEqualTo(3);
+
+        group.giveDistinct("bob", "y");
+        assertThat(group.score()).isEqualTo(2);
+    }
+
+    @Test
+    void forgetsWhatCameBeforeItsBoard_whereThatHasEnded() throws Exception {
+        Lone group = new Lone(game.rules(), 1);
+        group.give("ada", 9);
+
+        end(1, best());
+        group.close();
+
+        assertThat(group.state.isEmpty()).isTrue();
+        assertThat(group.contributions()).isEmpty();
+        assertThat(group.commands).isEmpty();
     }
 
     @Test
@@ -522,7 +575,7 @@ class GroupScoringTest {
         private int members;
         private final List<GroupState> beside = new ArrayList<>();
         private final MemoryGroupStore store = new MemoryGroupStore(() -> beside);
-        private final GroupState state;
+        private GroupState state;
         private final GroupScoring scoring;
         private long arrival = NOON;
 
@@ -545,6 +598,28 @@ class GroupScoringTest {
                 accumulator.addDifference(score, 1);
             }
             take(GroupContribution.ofReplacement(state.key, player, accumulator, NOON));
+        }
+
+        private void giveDistinct(String player, String... values) throws IOException {
+            Accumulator accumulator = new Accumulator();
+            for (String value : values) {
+                Contribution more = new Contribution();
+                more.distinct = TextHash.of(value);
+                accumulator.add(Aggregation.COUNT_DISTINCT, more);
+            }
+            take(GroupContribution.ofReplacement(state.key, player, accumulator, NOON));
+        }
+
+        private void restart() throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            state.write(new DataOutputStream(bytes));
+            state =
+                    GroupState.read(
+                            new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        }
+
+        private double score() {
+            return ((PutScore) commands.get(commands.size() - 1)).score();
         }
 
         private void arrive(long now) throws IOException {

@@ -140,6 +140,22 @@ class RepairTest {
     }
 
     @Test
+    void takesOffWhatLeftARollingBoardWhileItWasPaused() {
+        game.board(1, ROLLING);
+        game.arrivalClock(NOON);
+        game.send(event(1, "ada", 7, NOON, NOON));
+        game.arrivalClock(NOON + MINUTE);
+        assertThat(written()).isNotEmpty();
+        pause(1, ROLLING);
+        game.arrivalClock(NOON + 10 * MINUTE);
+        game.board(1, ROLLING);
+
+        game.reassert(0);
+
+        assertThat(written()).containsExactly("leaderboard:rolling ada removed");
+    }
+
+    @Test
     void remembersWhereAClosedValueMoved_whenItIsWrittenAgain() {
         String teams = MINUTES.replace("points\",", "points\",\"member\":\"player.country\",");
         String nobody = teams.replace("points\",", "points\",\"eligible\":\"1 > 2\",");

@@ -6,6 +6,7 @@ import io.rankstream.model.scoring.GroupContribution;
 import io.rankstream.model.scoring.GroupScoring;
 import io.rankstream.model.scoring.GroupState;
 import io.rankstream.model.standings.FinalScore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.MapState;
@@ -97,7 +98,7 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
         }
     }
 
-    private void open(GroupState state) {
+    private void open(GroupState state) throws IOException {
         store.setTrack(state.key().trackId());
         scoring.open(state, store);
     }

@@ -459,7 +459,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     /** What Redis lost is there again as far as this task knows it, closed windows too. */
     private void sayWhatIsReasserted() {
         TaskInfo task = getRuntimeContext().getTaskInfo();
-        for (ScoringTrack track : rules.activeTracks()) {
+        for (ScoringTrack track : rules.tracks()) {
             if (track.gathers() == gathers() && track.hasClosingWindows()) {
                 out.command(
                         new BoardCommand.TrackReasserted(

@@ -56,7 +56,7 @@ class ScoreGroupsOperatorTest {
                 ModelTypes.BOARD_COMMAND.createSerializer(
                         harness.getExecutionConfig().getSerializerConfig()));
         harness.open();
-        track = ((ScoreGroupsOperator) harness.getOperator()).rules().activeTracks().get(0);
+        track = ((ScoreGroupsOperator) harness.getOperator()).rules().tracks()[0];
     }
 
     @AfterEach
