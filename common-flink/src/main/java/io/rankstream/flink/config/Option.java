@@ -24,6 +24,9 @@ public final class Option<T> {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("<([a-z_]+)>");
 
+    /** What is added to a time of this age does not leave 64 bits, however often. */
+    private static final Duration LONGEST = Duration.ofDays(10_000);
+
     private final String key;
     private final String type;
     private final Function<String, T> reader;
@@ -238,10 +241,15 @@ public final class Option<T> {
             throw new IllegalArgumentException(
                     "is not a duration: use ISO-8601 such as PT30S, PT0.2S or P8D", e);
         }
-        if (value.isNegative() || (positive && value.toMillis() == 0)) {
+        if (value.isNegative()
+                || value.compareTo(LONGEST) > 0
+                || (positive && value.toMillis() == 0)) {
             throw new IllegalArgumentException(
-                    "is out of range: use a duration of "
-                            + (positive ? "at least PT0.001S" : "PT0S or more"));
+                    "is out of range: use a duration from "
+                            + (positive ? "PT0.001S" : "PT0S")
+                            + " to P"
+                            + LONGEST.toDays()
+                            + "D");
         }
         return value;
     }

@@ -79,13 +79,15 @@ public final class KinesisSinks {
     }
 
     /**
-     * A key as Kinesis and the connector take it, or its SHA-256. One that is too long would be
-     * refused, and tried for ever. One that is not ASCII would make a checkpoint that cannot be
-     * read: what a writer has not sent yet is kept there with the number of a key's characters and
-     * read by the number of its bytes.
+     * A key as Kinesis and the connector take it, or its SHA-256. One that is empty or too long
+     * would be refused, and tried for ever. One that is not ASCII would make a checkpoint that
+     * cannot be read: what a writer has not sent yet is kept there with the number of a key's
+     * characters and read by the number of its bytes.
      */
     static String taken(String partitionKey) {
-        return partitionKey.length() <= MAX_PARTITION_KEY && isAscii(partitionKey)
+        return !partitionKey.isEmpty()
+                        && partitionKey.length() <= MAX_PARTITION_KEY
+                        && isAscii(partitionKey)
                 ? partitionKey
                 : DigestUtils.sha256Hex(partitionKey);
     }

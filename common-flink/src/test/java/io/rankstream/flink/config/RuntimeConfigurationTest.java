@@ -137,8 +137,10 @@ class RuntimeConfigurationTest {
             textBlock =
                     """
                     max_future | 5 minutes | events.max_future: '5 minutes' is not a duration: use ISO-8601 such as PT30S, PT0.2S or P8D
-                    max_future | -PT1S     | events.max_future: '-PT1S' is out of range: use a duration of at least PT0.001S
-                    max_future | PT0S      | events.max_future: 'PT0S' is out of range: use a duration of at least PT0.001S
+                    max_future | -PT1S     | events.max_future: '-PT1S' is out of range: use a duration from PT0.001S to P10000D
+                    max_future | PT0S      | events.max_future: 'PT0S' is out of range: use a duration from PT0.001S to P10000D
+                    max_future | P10001D   | events.max_future: 'P10001D' is out of range: use a duration from PT0.001S to P10000D
+                    max_future | PT9223372036854775807S | events.max_future: 'PT9223372036854775807S' is out of range: use a duration from PT0.001S to P10000D
                     max_size   | 1.5       | events.max_size: '1.5' is not an integer: use one from 1 to 1048576
                     max_size   | 0         | events.max_size: '0' is out of range: use one from 1 to 1048576
                     strict     | yes       | events.strict: 'yes' is not a boolean: use true or false

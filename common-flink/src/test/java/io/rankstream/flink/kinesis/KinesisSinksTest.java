@@ -30,6 +30,11 @@ class KinesisSinksTest {
     }
 
     @Test
+    void givesARecordWithoutAPartitionKeyOne() {
+        assertThat(KinesisSinks.taken("")).hasSize(64);
+    }
+
+    @Test
     void keepsUnsentRecordsReadable_whateverTheirPartitionKeys() throws Exception {
         List<PutRecordsRequestEntry> unsent =
                 Stream.of("ada", "Zo\u00eb", "\u65e5\u672c", "\ud83c\udfc6", "bob")

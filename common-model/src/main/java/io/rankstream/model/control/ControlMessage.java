@@ -207,6 +207,9 @@ public final class ControlMessage {
     private static BigDecimal amount(JsonFields fields) throws InvalidDefinitionException {
         JsonNode node = fields.required("amount");
         if (node.isNumber()) {
+            if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
+                throw fields.invalid("amount", "must be a number that a double holds");
+            }
             BigDecimal amount = node.decimalValue();
             if (!node.isIntegralNumber() && amount.precision() > MAX_EXACT_DIGITS) {
                 throw fields.invalid(

@@ -237,6 +237,16 @@ class ControlMessagesTest {
     }
 
     @Test
+    void refusesAnAdjustmentBeyondAllNumbers() throws Exception {
+        String message =
+                adjust("'board':'laps'", "'amount':1").replace("\"amount\":1", "\"amount\":-1e400");
+
+        ControlDecision decision = apply(registry(board("laps", 1)), message, NOW);
+
+        assertRejected(decision, "amount", "\"-Infinity\"", "must be a number that a double holds");
+    }
+
+    @Test
     void takesTheGreatestAdjustmentThatADoubleHolds() throws Exception {
         ControlRegistry registry = registry(board("laps", 1, "'decimals':2"));
 

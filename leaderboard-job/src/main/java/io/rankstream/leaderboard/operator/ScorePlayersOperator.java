@@ -467,6 +467,7 @@ public final class ScorePlayersOperator extends ScoringOperator<PlayerInput> {
                             + " (dimension.player.broadcast_max_rows)",
                     scoringConfig.broadcastMaxRows());
             rows.clear();
+            broadcastRows = 0;
             givenUp = true;
         }
     }
