@@ -69,7 +69,7 @@ public abstract class BoardWindow {
 
     /**
      * Whether there is one window, which moves on with the clock. Then {@link #start} is that of a
-     * slice of {@link #slide}, and {@link #end} is when the slice leaves the window.
+     * slice, and {@link #end} is when the slice leaves the window.
      */
     public boolean isRolling() {
         return false;
@@ -89,8 +89,8 @@ public abstract class BoardWindow {
     public abstract long start(long eventTime);
 
     /**
-     * When a window next begins or ends, or a rolling one moves on; {@code Long.MAX_VALUE} if
-     * never.
+     * When a window next begins or ends; {@code Long.MAX_VALUE} if never. It does not say when a
+     * rolling one moves on.
      */
     public long nextBoundaryAfter(long time) {
         return end(start(time));
@@ -107,33 +107,12 @@ public abstract class BoardWindow {
     /** No window is longer, milliseconds; {@code Long.MAX_VALUE} for all time. */
     public abstract long maxLengthMillis();
 
-    /** How long a rolling window is, milliseconds; 0 for others. */
-    public long size() {
-        return 0;
-    }
-
-    /** By how much a rolling window moves at once, milliseconds; 0 for others. */
-    public long slide() {
-        return 0;
-    }
-
-    /**
-     * The same windows, but for one season that ends at another time.
-     *
-     * @param end not before the start of the season, epoch milliseconds; a season that ends where
-     *     it starts contains nothing
-     * @throws IllegalArgumentException if there is no such season, or it would overlap the next
-     */
-    public BoardWindow withSeasonEnd(String season, long end) {
-        throw new IllegalArgumentException("there are no seasons, and no " + season);
-    }
-
     /** The start of the window that keys call so, or {@link #NONE} if there is no such window. */
     public final long startOf(String label) {
         if (label == null) {
-            return isAllTime() || isRolling() ? ALL_TIME_START : NONE;
+            return isFinite() ? NONE : ALL_TIME_START;
         }
-        if (isAllTime() || isRolling()) {
+        if (!isFinite()) {
             return NONE;
         }
         try {

@@ -58,11 +58,6 @@ final class RollingWindow extends BoardWindow {
     }
 
     @Override
-    public long nextBoundaryAfter(long time) {
-        return start(time) + slideMillis;
-    }
-
-    @Override
     public long end(long start) {
         return start + sizeMillis;
     }
@@ -80,15 +75,5 @@ final class RollingWindow extends BoardWindow {
     @Override
     public long maxLengthMillis() {
         return sizeMillis;
-    }
-
-    @Override
-    public long size() {
-        return sizeMillis;
-    }
-
-    @Override
-    public long slide() {
-        return slideMillis;
     }
 }

@@ -133,7 +133,6 @@ final class SeasonWindow extends BoardWindow {
             return season.start;
         }
         int index = lastStartingBy(eventTime);
-        // Seasons that were ended where they start stand before the one that starts there.
         if (index < 0 || !seasons[index].contains(eventTime)) {
             return NONE;
         }
@@ -179,10 +178,6 @@ final class SeasonWindow extends BoardWindow {
         return index >= 0 && seasons[index].start == start ? seasons[index].end : start;
     }
 
-    /**
-     * The name of the season that starts then. If a later version has moved its start, it is the
-     * one that contains its start or is the next; null if there is none.
-     */
     @Override
     long timeIn(String label) {
         for (Season season : seasons) {
@@ -193,10 +188,14 @@ final class SeasonWindow extends BoardWindow {
         return 0;
     }
 
+    /**
+     * The name of the season that starts then. If a later version has moved its start, it is the
+     * one that contains its start or is the next; null if there is none.
+     */
     @Override
     public String label(long start) {
         int index = lastStartingBy(start);
-        if (index >= 0 && (seasons[index].start == start || seasons[index].contains(start))) {
+        if (index >= 0 && seasons[index].contains(start)) {
             return seasons[index].name;
         }
         return index + 1 < seasons.length ? seasons[index + 1].name : null;
@@ -205,23 +204,5 @@ final class SeasonWindow extends BoardWindow {
     @Override
     public long maxLengthMillis() {
         return maxLength;
-    }
-
-    @Override
-    public BoardWindow withSeasonEnd(String name, long end) {
-        List<Season> changed = new ArrayList<>(List.of(seasons));
-        for (int i = 0; i < seasons.length; i++) {
-            if (!seasons[i].name.equals(name)) {
-                continue;
-            }
-            long next = i + 1 < seasons.length ? seasons[i + 1].start : LAST_END;
-            if (end < seasons[i].start || end > next) {
-                throw new IllegalArgumentException(
-                        name + " cannot end at " + Instant.ofEpochMilli(end));
-            }
-            changed.set(i, new Season(name, seasons[i].start, end));
-            return new SeasonWindow(changed);
-        }
-        throw new IllegalArgumentException("there is no season " + name);
     }
 }

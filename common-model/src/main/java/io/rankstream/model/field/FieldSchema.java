@@ -25,7 +25,6 @@ public final class FieldSchema implements Serializable {
     private final ArrayList<String> names;
     private final ArrayList<FieldType> types;
     private final HashMap<String, Integer> indexes = new HashMap<>();
-    private final int fingerprint;
     private final boolean texts;
     private final String declaration;
 
@@ -36,8 +35,6 @@ public final class FieldSchema implements Serializable {
             indexes.put(names.get(i), i);
         }
         this.declaration = declaration(names, types);
-        // String.hashCode is specified, so the fingerprint is the same in every JVM.
-        this.fingerprint = declaration.hashCode();
         this.texts = types.contains(FieldType.STRING);
     }
 
@@ -148,11 +145,6 @@ public final class FieldSchema implements Serializable {
         return texts;
     }
 
-    /** Equal for equal declarations, in every JVM; what stored values name their schema by. */
-    public int fingerprint() {
-        return fingerprint;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof FieldSchema
@@ -162,7 +154,7 @@ public final class FieldSchema implements Serializable {
 
     @Override
     public int hashCode() {
-        return fingerprint;
+        return declaration.hashCode();
     }
 
     @Override

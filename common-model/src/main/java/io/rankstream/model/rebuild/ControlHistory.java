@@ -19,7 +19,6 @@ public final class ControlHistory {
 
     private final ControlRegistry registry;
     private final List<PlayerRecord> playerMessages = new ArrayList<>();
-    private long newest = Long.MIN_VALUE;
     private int rejected;
 
     private ControlHistory(ControlRegistry registry) {
@@ -50,7 +49,6 @@ public final class ControlHistory {
                         record.bytes(),
                         record.arrivalTime(),
                         new RecordOrigin(record.source(), record.shard(), record.sequenceNumber()));
-        newest = Math.max(newest, record.arrivalTime());
         if (decision.status().result() == ControlStatus.Result.REJECTED) {
             rejected++;
         }
@@ -70,11 +68,6 @@ public final class ControlHistory {
     /** What was said of players, in the order of arrival. */
     public List<PlayerRecord> playerMessages() {
         return Collections.unmodifiableList(playerMessages);
-    }
-
-    /** When the last message arrived, epoch milliseconds; {@code Long.MIN_VALUE} without any. */
-    public long newest() {
-        return newest;
     }
 
     /** How many messages were not accepted, as they were not then. */

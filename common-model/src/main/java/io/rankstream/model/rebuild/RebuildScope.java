@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -60,11 +59,6 @@ public final class RebuildScope implements Serializable {
         this.from = from;
         this.until = until;
         this.asOf = asOf;
-    }
-
-    /** All boards and windows. */
-    public static RebuildScope everything(long asOf) {
-        return new RebuildScope(Set.of(), FROM_THE_BEGINNING, WITHOUT_END, asOf);
     }
 
     /** The same as of another time. */

@@ -200,7 +200,7 @@ public final class ScoringTrack {
         this.window = track.window();
         this.unit = BigDecimal.ONE.scaleByPowerOfTen(newest.decimals()).longValueExact();
         this.ties = TieEncoding.of(newest);
-        this.closingWindows = !window.isAllTime() && !window.isRolling();
+        this.closingWindows = window.isFinite();
         this.timed =
                 newest.ties().byTime()
                         || aggregation == Aggregation.LAST

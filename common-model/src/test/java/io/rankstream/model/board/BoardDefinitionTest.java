@@ -1,6 +1,8 @@
 package io.rankstream.model.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
@@ -242,11 +244,44 @@ class BoardDefinitionTest {
 
         BoardDefinition ended = board.withSeasonEnd("ice", end);
 
-        assertThat(ended.window()).isEqualTo(board.window().withSeasonEnd("ice", end));
+        assertThat(ended.window().start(end - 1)).isEqualTo(board.window().start(end));
+        assertThat(ended.window().start(end)).isEqualTo(BoardWindow.NONE);
         assertThat(ended.tieBits()).isEqualTo(board.tieBits());
         assertThat(BoardDefinition.parse(ended.toJson())).isEqualTo(ended);
         assertThat(ended.withSeasonEnd("ice", Instant.parse("2026-03-01T00:00:00Z").toEpochMilli()))
                 .isEqualTo(board);
+    }
+
+    @Test
+    void letsASeasonEnd_afterItsStartAndBeforeTheNextOneAtTheLatest() throws Exception {
+        BoardDefinition board =
+                BoardDefinition.parse(
+                        with(
+                                "window",
+                                "{\"type\":\"season\",\"seasons\":["
+                                        + "{\"name\":\"ice\",\"start\":\"2026-01-01T00:00:00Z\","
+                                        + "\"end\":\"2026-02-01T00:00:00Z\"},"
+                                        + "{\"name\":\"mud\",\"start\":\"2026-03-01T00:00:00Z\","
+                                        + "\"end\":\"2026-04-01T00:00:00Z\"}]}"));
+        long start = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+        long next = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
+        long last = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+        assertThat(board.withSeasonEnd("ice", start + 1).window().end(start)).isEqualTo(start + 1);
+        assertThat(board.withSeasonEnd("ice", next).window().start(next - 1)).isEqualTo(start);
+        assertThat(board.withSeasonEnd("ice", next).window().start(next)).isEqualTo(next);
+        assertThatThrownBy(() -> board.withSeasonEnd("ice", start))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("must be after start");
+        assertThatThrownBy(() -> board.withSeasonEnd("ice", next + 1))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("must not be before the end of the season before it");
+        assertThatThrownBy(() -> board.withSeasonEnd("mud", last + 1))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("must not be after 9999-12-31T23:59:59.999Z");
+        assertThatIllegalArgumentException().isThrownBy(() -> board.withSeasonEnd("fog", next));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BoardDefinition.parse(SMALLEST).withSeasonEnd("ice", next));
     }
 
     private static BoardDefinition byTime(

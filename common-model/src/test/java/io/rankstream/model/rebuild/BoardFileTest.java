@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class BoardFileTest {
 
-    private static final RebuildScope SCOPE = RebuildScope.everything(1_000);
+    private static final RebuildScope SCOPE =
+            new RebuildScope(
+                    Set.of(), RebuildScope.FROM_THE_BEGINNING, RebuildScope.WITHOUT_END, 1_000);
 
     private record Place(BoardAddress address, String member, double score) {}
 

@@ -216,7 +216,13 @@ class RebuildModelTest {
 
         private RebuiltBoards boards(boolean asLive) {
             try {
-                return heap.boards(RebuildScope.everything(history.closed()), asLive);
+                RebuildScope everything =
+                        new RebuildScope(
+                                Set.of(),
+                                RebuildScope.FROM_THE_BEGINNING,
+                                RebuildScope.WITHOUT_END,
+                                history.closed());
+                return heap.boards(everything, asLive);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -52,7 +52,7 @@ public final class BoardMeta {
 
     private static void putWindow(
             String prefix, BoardWindow window, long now, Map<String, String> fields) {
-        long start = isLabelled(window) ? window.start(now) : BoardWindow.NONE;
+        long start = window.isFinite() ? window.start(now) : BoardWindow.NONE;
         boolean open = start != BoardWindow.NONE;
         long previous = open ? window.start(start - 1) : BoardWindow.NONE;
         fields.put(prefix + "window.current", open ? window.label(start) : null);
@@ -63,11 +63,6 @@ public final class BoardMeta {
         fields.put(prefix + "window.end", open ? Long.toString(window.end(start)) : null);
     }
 
-    /** Whether keys name the window; one for all time, or a rolling one, has only one key. */
-    private static boolean isLabelled(BoardWindow window) {
-        return !window.isAllTime() && !window.isRolling();
-    }
-
     /** When {@link #fields} changes by itself, or {@code Long.MAX_VALUE}. */
     public static long nextChangeAfter(BoardTracks tracks, long now) {
         long next = Long.MAX_VALUE;
@@ -75,7 +70,7 @@ public final class BoardMeta {
             if (track.retired()) {
                 continue;
             }
-            if (isLabelled(track.window())) {
+            if (track.window().isFinite()) {
                 next = Math.min(next, track.window().nextBoundaryAfter(now));
             }
             next = Math.min(next, track.nextChangeAfter(now));
