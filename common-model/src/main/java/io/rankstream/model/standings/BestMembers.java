@@ -63,9 +63,10 @@ public final class BestMembers {
     /**
      * The value down to which a change of a member can change what is {@link #pick picked}; the
      * worst there is if all members were picked.
+     *
+     * @param picked what {@link #pick} has answered
      */
-    public long cutoff() {
-        List<RankedMember> picked = pick();
+    public long cutoff(List<RankedMember> picked) {
         if (complete) {
             return order == SortOrder.DESC ? Long.MIN_VALUE : Long.MAX_VALUE;
         }

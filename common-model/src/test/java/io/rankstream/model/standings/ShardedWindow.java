@@ -59,7 +59,7 @@ final class ShardedWindow {
                 BestMembers best = new BestMembers(order, top);
                 shard.values.forEach((member, value) -> best.add(new RankedMember(member, value)));
                 shard.best = best.pick();
-                shard.cutoff = best.cutoff();
+                shard.cutoff = best.cutoff(shard.best);
             }
             all.addAll(shard.best);
         }

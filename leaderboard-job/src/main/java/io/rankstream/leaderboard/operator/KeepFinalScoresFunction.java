@@ -171,8 +171,9 @@ public final class KeepFinalScoresFunction
             members++;
             checksum += entry.getValue().f1;
         }
-        sums.update(Tuple3.of(members, checksum, best.cutoff()));
-        out.collect(shard(key, address, members, checksum, best.pick()));
+        List<RankedMember> picked = best.pick();
+        sums.update(Tuple3.of(members, checksum, best.cutoff(picked)));
+        out.collect(shard(key, address, members, checksum, picked));
     }
 
     private static ShardOfWindow shard(
