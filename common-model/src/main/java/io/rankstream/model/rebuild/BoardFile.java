@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.command.SortedSets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,7 @@ public final class BoardFile {
                 writer.write(set);
                 writer.write(KeyGrammar.encode(member.getKey()));
                 writer.write('\t');
-                writer.write(score(member.getValue()));
+                writer.write(SortedSets.text(member.getValue()));
                 writer.write('\n');
             }
         }
@@ -79,13 +80,6 @@ public final class BoardFile {
                 + '\t'
                 + (address.window() == null ? NONE : address.window())
                 + '\t';
-    }
-
-    /** A score as text: an integer without a point. */
-    public static String score(double score) {
-        return score == Math.rint(score) && Math.abs(score) < 1e18
-                ? Long.toString((long) score)
-                : Double.toString(score);
     }
 
     /** A time as text; {@code null} for one that is open. */

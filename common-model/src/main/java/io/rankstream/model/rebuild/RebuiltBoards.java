@@ -3,9 +3,8 @@ package io.rankstream.model.rebuild;
 import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand.PutScore;
-import java.nio.charset.StandardCharsets;
+import io.rankstream.model.command.SortedSets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -56,18 +55,13 @@ public final class RebuiltBoards {
         // As Redis ranks: by score, then by member, and all of it backwards from the best.
         Comparator<Map.Entry<String, Double>> rank =
                 Map.Entry.<String, Double>comparingByValue()
-                        .thenComparing(entry -> entry.getKey(), RebuiltBoards::compareBytes);
+                        .thenComparing(entry -> entry.getKey(), SortedSets::compareMembers);
         sorted.sort(address.order() == SortOrder.ASC ? rank : rank.reversed());
         SortedMap<String, Double> shown = new TreeMap<>();
         for (Map.Entry<String, Double> entry : sorted.subList(0, address.keepTop())) {
             shown.put(entry.getKey(), entry.getValue());
         }
         return shown;
-    }
-
-    private static int compareBytes(String a, String b) {
-        return Arrays.compareUnsigned(
-                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
     /** How many members all sets have together. */

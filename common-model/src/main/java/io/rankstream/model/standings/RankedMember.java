@@ -1,8 +1,7 @@
 package io.rankstream.model.standings;
 
 import io.rankstream.model.board.SortOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import io.rankstream.model.command.SortedSets;
 import java.util.Comparator;
 
 /** A member and the value that it is ranked by. */
@@ -32,13 +31,8 @@ public final class RankedMember {
     public static Comparator<RankedMember> bestFirst(SortOrder order) {
         Comparator<RankedMember> lowestFirst =
                 Comparator.comparingLong(RankedMember::value)
-                        .thenComparing(RankedMember::member, RankedMember::compareBytes);
+                        .thenComparing(RankedMember::member, SortedSets::compareMembers);
         return order == SortOrder.DESC ? lowestFirst.reversed() : lowestFirst;
-    }
-
-    private static int compareBytes(String a, String b) {
-        return Arrays.compareUnsigned(
-                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

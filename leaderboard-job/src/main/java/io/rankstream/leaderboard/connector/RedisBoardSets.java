@@ -6,6 +6,7 @@ import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
 import io.rankstream.model.command.RegisteredKey;
+import io.rankstream.model.command.SortedSets;
 import io.rankstream.model.control.BoardTracks;
 import io.rankstream.model.rebuild.RebuiltBoards;
 import java.util.ArrayList;
@@ -198,7 +199,7 @@ public final class RedisBoardSets implements AutoCloseable {
                         ? client.zrangeWithScores(prepared, 0, 0)
                         : client.zrangeWithScores(prepared, -1, -1);
         String member = last.get(0).getElement();
-        return SetScript.text(members.get(member)) + " " + member;
+        return SortedSets.text(members.get(member)) + " " + member;
     }
 
     @Override

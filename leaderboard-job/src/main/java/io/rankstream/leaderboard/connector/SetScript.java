@@ -4,6 +4,7 @@ import io.rankstream.leaderboard.operator.CommitMark;
 import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.command.SortedSets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -172,15 +173,9 @@ final class SetScript {
         arguments.add(Integer.toString(scores.size()));
         scores.forEach(
                 (member, score) -> {
-                    arguments.add(text(score));
+                    arguments.add(SortedSets.text(score));
                     arguments.add(member);
                 });
-    }
-
-    /** Whole numbers without an exponent; all so that they are read as the same double again. */
-    static String text(double score) {
-        long whole = (long) score;
-        return whole == score ? Long.toString(whole) : Double.toString(score);
     }
 
     /** Answers how many repairs it made, and whether the board has to be filled again. */

@@ -13,6 +13,7 @@ import io.rankstream.model.command.BoardCommand.PutProfile;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
 import io.rankstream.model.command.KeyGrammar;
+import io.rankstream.model.command.SortedSets;
 import io.rankstream.model.field.Texts;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -68,7 +69,7 @@ public final class ResultRecord {
             PutScore put = (PutScore) command;
             return one(
                     new Line("ZADD", keys.board(put.address()))
-                            .args(text(put.score()), put.member())
+                            .args(SortedSets.text(put.score()), put.member())
                             .eventTime(put.eventTime())
                             .revision(put.revision())
                             .expireAt(put.address().expireAt())
@@ -171,12 +172,6 @@ public final class ResultRecord {
             records.add(removed.toRecord());
         }
         return records;
-    }
-
-    /** Whole numbers without a point, as Redis shows them. */
-    private static String text(double score) {
-        long whole = (long) score;
-        return whole == score ? Long.toString(whole) : Double.toString(score);
     }
 
     /** The Redis key, so that commands for one key stay in order. */

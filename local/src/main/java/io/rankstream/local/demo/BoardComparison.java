@@ -1,5 +1,6 @@
 package io.rankstream.local.demo;
 
+import io.rankstream.model.command.SortedSets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,16 +112,21 @@ record BoardComparison(List<Result> results) {
 
         private void compare(String name, Double expected, Double actual) {
             if (expected == null) {
-                differ(name + ": in Redis with " + text(actual) + ", but must not be there");
+                differ(
+                        name
+                                + ": in Redis with "
+                                + SortedSets.text(actual)
+                                + ", but must not be there");
             } else if (actual == null) {
-                differ(name + ": missing in Redis, must have " + text(expected));
+                differ(name + ": missing in Redis, must have " + SortedSets.text(expected));
             } else if (Double.compare(expected, actual) != 0) {
-                differ(name + ": " + text(actual) + " in Redis, must be " + text(expected));
+                differ(
+                        name
+                                + ": "
+                                + SortedSets.text(actual)
+                                + " in Redis, must be "
+                                + SortedSets.text(expected));
             }
-        }
-
-        private static String text(double score) {
-            return score == Math.rint(score) ? Long.toString((long) score) : Double.toString(score);
         }
 
         private void differ(String difference) {

@@ -1,13 +1,11 @@
 package io.rankstream.local.demo;
 
 import io.rankstream.datagen.KnownTruth;
+import io.rankstream.model.command.SortedSets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +33,6 @@ final class StandingsCheck {
     private static final Duration SAY_SOMETHING = Duration.ofSeconds(10);
     private static final int POLL_MILLIS = 1_000;
     private static final int SHOWN = 5;
-
-    private static final Comparator<String> BYTES =
-            (a, b) ->
-                    Arrays.compareUnsigned(
-                            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     private final FinalStandings table;
     private final Retention retention;
@@ -140,7 +133,7 @@ final class StandingsCheck {
         List<Map.Entry<String, Double>> members = new ArrayList<>(board.entrySet());
         members.sort(
                 Map.Entry.<String, Double>comparingByValue()
-                        .thenComparing(Map.Entry::getKey, BYTES)
+                        .thenComparing(Map.Entry::getKey, SortedSets::compareMembers)
                         .reversed());
         for (int i = 0; i < Math.min(FinalStandings.TOP, members.size()); i++) {
             Map.Entry<String, Double> member = members.get(i);

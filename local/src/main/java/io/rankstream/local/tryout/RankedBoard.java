@@ -5,11 +5,10 @@ import io.rankstream.model.board.SortOrder;
 import io.rankstream.model.board.TieEncoding;
 import io.rankstream.model.board.TiePolicy;
 import io.rankstream.model.command.BoardAddress;
+import io.rankstream.model.command.SortedSets;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,7 @@ record RankedBoard(BoardAddress address, List<Standing> standings) {
             BoardAddress address, BoardDefinition definition, Map<String, Double> scores) {
         Comparator<Map.Entry<String, Double>> order =
                 Map.Entry.<String, Double>comparingByValue()
-                        .thenComparing(
-                                Map.Entry::getKey,
-                                (a, b) -> Arrays.compareUnsigned(bytes(a), bytes(b)));
+                        .thenComparing(Map.Entry::getKey, SortedSets::compareMembers);
         // Redis reads a set from its high end by turning all of its order round.
         List<Map.Entry<String, Double>> members = new ArrayList<>(scores.entrySet());
         members.sort(definition.order() == SortOrder.DESC ? order.reversed() : order);
@@ -49,10 +46,6 @@ record RankedBoard(BoardAddress address, List<Standing> standings) {
             standings.add(new Standing(rank, members.get(i).getKey(), score(definition, redis)));
         }
         return new RankedBoard(address, standings);
-    }
-
-    private static byte[] bytes(String member) {
-        return member.getBytes(StandardCharsets.UTF_8);
     }
 
     private static BigDecimal score(BoardDefinition definition, double redis) {

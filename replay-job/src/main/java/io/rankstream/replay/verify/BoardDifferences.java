@@ -1,7 +1,7 @@
 package io.rankstream.replay.verify;
 
 import io.rankstream.model.command.BoardAddress;
-import io.rankstream.model.rebuild.BoardFile;
+import io.rankstream.model.command.SortedSets;
 import io.rankstream.model.rebuild.RebuildScope;
 import io.rankstream.model.rebuild.RebuiltBoards;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ final class BoardDifferences {
         public String toString() {
             return place
                     + ": "
-                    + (shown == null ? "not in Redis" : BoardFile.score(shown) + " in Redis")
+                    + (shown == null ? "not in Redis" : SortedSets.text(shown) + " in Redis")
                     + ", "
-                    + (rebuilt == null ? "not rebuilt" : "rebuilt " + BoardFile.score(rebuilt))
+                    + (rebuilt == null ? "not rebuilt" : "rebuilt " + SortedSets.text(rebuilt))
                     + (closed ? " (final window)" : "");
         }
     }
