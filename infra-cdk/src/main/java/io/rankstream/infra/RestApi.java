@@ -1,5 +1,11 @@
 package io.rankstream.infra;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
@@ -8,9 +14,13 @@ import software.amazon.awscdk.services.apigateway.CfnAccount;
 import software.amazon.awscdk.services.apigateway.CfnApiKey;
 import software.amazon.awscdk.services.apigateway.CfnDeployment;
 import software.amazon.awscdk.services.apigateway.CfnMethod;
+import software.amazon.awscdk.services.apigateway.CfnMethodProps;
 import software.amazon.awscdk.services.apigateway.CfnModel;
+import software.amazon.awscdk.services.apigateway.CfnModelProps;
 import software.amazon.awscdk.services.apigateway.CfnRequestValidator;
+import software.amazon.awscdk.services.apigateway.CfnRequestValidatorProps;
 import software.amazon.awscdk.services.apigateway.CfnResource;
+import software.amazon.awscdk.services.apigateway.CfnResourceProps;
 import software.amazon.awscdk.services.apigateway.CfnRestApi;
 import software.amazon.awscdk.services.apigateway.CfnStage;
 import software.amazon.awscdk.services.apigateway.CfnUsagePlan;
@@ -31,6 +41,11 @@ final class RestApi extends Construct {
     static final List<Setting<?>> SETTINGS = List.of(ACCOUNT_ROLE);
 
     private static final String STAGE = "v1";
+
+    private static final int DIGEST_BYTES = 8;
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     /**
      * What makes an API.
@@ -68,29 +83,37 @@ final class RestApi extends Construct {
                                         .types(List.of("REGIONAL"))
                                         .build())
                         .build();
-        CfnModel body =
-                CfnModel.Builder.create(this, "Body")
+        CfnModelProps model =
+                CfnModelProps.builder()
                         .restApiId(api.getRef())
                         .name("Body")
                         .contentType("application/json")
                         .schema(props.schema())
                         .build();
-        CfnRequestValidator validator =
-                CfnRequestValidator.Builder.create(this, "Validator")
+        CfnModel body = new CfnModel(this, "Body", model);
+        CfnRequestValidatorProps validation =
+                CfnRequestValidatorProps.builder()
                         .restApiId(api.getRef())
                         .name("body")
                         .validateRequestBody(true)
                         .validateRequestParameters(true)
                         .build();
-        CfnResource resource =
-                CfnResource.Builder.create(this, "Resource")
+        CfnRequestValidator validator = new CfnRequestValidator(this, "Validator", validation);
+        CfnResourceProps place =
+                CfnResourceProps.builder()
                         .restApiId(api.getRef())
                         .parentId(api.getAttrRootResourceId())
                         .pathPart(props.path())
                         .build();
-        CfnMethod method = method(resource, body, validator);
+        CfnResource resource = new CfnResource(this, "Resource", place);
+        CfnMethodProps post = post(resource, body, validator);
+        CfnMethod method = method(post);
+        // A deployment is a snapshot that is never taken again: what it is of is in its id.
+        String contents = digest(stack.resolve(List.of(model, validation, place, post)));
         CfnDeployment deployment =
-                CfnDeployment.Builder.create(this, "Deployment").restApiId(api.getRef()).build();
+                CfnDeployment.Builder.create(this, "Deployment" + contents)
+                        .restApiId(api.getRef())
+                        .build();
         deployment.addResourceDependency(method);
         CfnStage stage = stage(stack, deployment);
         if (!props.signed()) {
@@ -98,19 +121,23 @@ final class RestApi extends Construct {
         }
     }
 
-    private CfnMethod method(CfnResource resource, CfnModel body, CfnRequestValidator validator) {
-        CfnMethod method =
-                CfnMethod.Builder.create(this, "Post")
-                        .restApiId(api.getRef())
-                        .resourceId(resource.getRef())
-                        .httpMethod("POST")
-                        .authorizationType(props.signed() ? "AWS_IAM" : "NONE")
-                        .apiKeyRequired(!props.signed())
-                        .requestModels(Map.of("application/json", body.getRef()))
-                        .requestValidatorId(validator.getRef())
-                        .integration(props.integration())
-                        .methodResponses(List.of(response("200"), response("400"), response("500")))
-                        .build();
+    private CfnMethodProps post(
+            CfnResource resource, CfnModel body, CfnRequestValidator validator) {
+        return CfnMethodProps.builder()
+                .restApiId(api.getRef())
+                .resourceId(resource.getRef())
+                .httpMethod("POST")
+                .authorizationType(props.signed() ? "AWS_IAM" : "NONE")
+                .apiKeyRequired(!props.signed())
+                .requestModels(Map.of("application/json", body.getRef()))
+                .requestValidatorId(validator.getRef())
+                .integration(props.integration())
+                .methodResponses(List.of(response("200"), response("400"), response("500")))
+                .build();
+    }
+
+    private CfnMethod method(CfnMethodProps post) {
+        CfnMethod method = new CfnMethod(this, "Post", post);
         if (!props.signed()) {
             Accepted.at(
                     method,
@@ -123,6 +150,17 @@ final class RestApi extends Construct {
                 "AwsSolutions-COG4",
                 "Servers call it, not people: there are no users to log in.");
         return method;
+    }
+
+    /** The same for what is equal, in every synthesis. */
+    private static String digest(Object resolved) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(resolved));
+            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static CfnMethod.MethodResponseProperty response(String status) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,6 +96,44 @@ class OptionalPartsTest {
         assertThat(post.at("/AuthorizationType").asText()).isEqualTo("AWS_IAM");
         assertThat(stack.resources("AWS::ApiGateway::ApiKey")).isEmpty();
         assertThat(stack.resources("AWS::ApiGateway::Account")).isEmpty();
+    }
+
+    @Test
+    void deployAnApiAnew_whereItsMethodChanges() {
+        Synth withKey = Synth.with(Map.of("ingest.http", "true", "api.accountRole", "false"));
+        Synth signed =
+                Synth.with(
+                        Map.of(
+                                "ingest.http", "true",
+                                "ingest.http.auth", "iam",
+                                "api.accountRole", "false"));
+        Synth otherStream =
+                Synth.with(
+                        Map.of(
+                                "ingest.http", "true",
+                                "existing.streams.events",
+                                        Synth.EVERYTHING_EXISTS.get("existing.streams.events"),
+                                "api.accountRole", "false"));
+        // The limits are those of the stage.
+        Synth slower =
+                Synth.with(
+                        Map.of(
+                                "ingest.http", "true",
+                                "ingest.http.rate", "10",
+                                "api.accountRole", "false"));
+
+        assertThat(deployment(signed)).isNotEqualTo(deployment(withKey));
+        assertThat(deployment(otherStream)).isNotEqualTo(deployment(withKey));
+        assertThat(deployment(slower)).isEqualTo(deployment(withKey));
+        assertThat(only(signed, "AWS::ApiGateway::Stage", "/StageName", "v1").at("/DeploymentId"))
+                .isEqualTo(Synth.json("{'Ref':'" + deployment(signed) + "'}"));
+    }
+
+    /** The logical id of the only deployment. */
+    private static String deployment(Synth stack) {
+        Set<String> ids = stack.resources("AWS::ApiGateway::Deployment").keySet();
+        assertThat(ids).hasSize(1);
+        return ids.iterator().next();
     }
 
     @Test
