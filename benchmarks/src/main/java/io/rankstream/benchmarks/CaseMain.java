@@ -15,11 +15,17 @@ public final class CaseMain {
      *
      * @param args the case as JSON, the file to write the result to, a folder for other files
      */
-    public static void main(String[] args) throws Exception {
-        CaseSpec spec = JSON.readValue(args[0], CaseSpec.class);
-        JSON.writeValue(Path.of(args[1]).toFile(), Engine.run(spec, Path.of(args[2])));
-        // Threads of a cluster in this JVM may outlive it for a while.
-        System.exit(0);
+    public static void main(String[] args) {
+        int status = 0;
+        try {
+            CaseSpec spec = JSON.readValue(args[0], CaseSpec.class);
+            JSON.writeValue(Path.of(args[1]).toFile(), Engine.run(spec, Path.of(args[2])));
+        } catch (Throwable e) {
+            e.printStackTrace();
+            status = 1;
+        }
+        // Threads of a cluster or a server in this JVM may outlive it for a while, or for ever.
+        System.exit(status);
     }
 
     private CaseMain() {}

@@ -35,7 +35,7 @@ record LiveServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mari
     private static final String POLL_INTERVAL = "PT0.05S";
 
     /**
-     * Starts them.
+     * Starts all of them, or none.
      *
      * @param home the clone, in which MariaDB's programs are kept
      */
@@ -52,10 +52,20 @@ record LiveServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mari
                                 1,
                                 "dead-letters",
                                 1));
-        RedisProcess redis = RedisProcess.start();
-        MariaDbServer mariaDb = MariaDbServer.start(home.resolve(".rankstream/bench-mariadb"), 0);
-        MySqlPlayers.open(mariaDb.jdbcUrl(), MariaDbServer.USER, MariaDbServer.PASSWORD).close();
-        return new LiveServers(kinesis, redis, mariaDb);
+        RedisProcess redis = null;
+        MariaDbServer mariaDb = null;
+        try {
+            redis = RedisProcess.start();
+            mariaDb = MariaDbServer.start(home.resolve(".rankstream/bench-mariadb"), 0);
+            MySqlPlayers.open(mariaDb.jdbcUrl(), MariaDbServer.USER, MariaDbServer.PASSWORD)
+                    .close();
+            return new LiveServers(kinesis, redis, mariaDb);
+        } catch (IOException | RuntimeException e) {
+            LiveServers started = new LiveServers(kinesis, redis, mariaDb);
+            try (started) {
+                throw e;
+            }
+        }
     }
 
     /** How to run the deployed job on them, at parallelism 1. */
