@@ -47,7 +47,7 @@ public final class RepublishConfig {
                 now,
                 runtime.group(LeaderboardOptions.SCORING.name())
                         .get(LeaderboardOptions.DEDUP_HORIZON));
-        filter.ifPresent(source -> compile(republish, events, source));
+        filter.ifPresent(source -> requireCondition(republish, events, source));
     }
 
     /**
@@ -102,16 +102,17 @@ public final class RepublishConfig {
         }
     }
 
-    private static ConditionExpression compile(
+    private static void requireCondition(
             PropertyGroup republish, EventConfig events, String source) {
         try {
-            return condition(events, source);
+            compileFilter(events, source);
         } catch (InvalidDefinitionException e) {
             throw republish.refusal(RepublishOptions.FILTER, e.getMessage());
         }
     }
 
-    private static ConditionExpression condition(EventConfig events, String source)
+    /** The condition of a {@link #filter}: it does not travel with the job, its text does. */
+    public static ConditionExpression compileFilter(EventConfig events, String source)
             throws InvalidDefinitionException {
         return new ExpressionCompiler(events.fields(), Map.of(), Map.of())
                 .condition(RepublishOptions.FILTER.key(), source);

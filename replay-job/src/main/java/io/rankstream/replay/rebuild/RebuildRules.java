@@ -35,10 +35,6 @@ final class RebuildRules implements Serializable {
         }
     }
 
-    ScoringConfig config() {
-        return config;
-    }
-
     /** The limits of the live job. */
     ScoringLimits live() {
         return config.limits();

@@ -12,9 +12,9 @@ import io.rankstream.model.event.EventParser;
 import io.rankstream.model.event.GameplayEvent;
 import io.rankstream.model.expression.ConditionExpression;
 import io.rankstream.model.expression.EvaluationContext;
-import io.rankstream.model.expression.ExpressionCompiler;
 import io.rankstream.model.expression.ExpressionException;
 import io.rankstream.model.expression.Parameters;
+import io.rankstream.replay.config.RepublishConfig;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -95,8 +95,7 @@ final class RecordSelection {
             return null;
         }
         try {
-            return new ExpressionCompiler(declaration.events.fields(), Map.of(), Map.of())
-                    .condition("filter", declaration.filter);
+            return RepublishConfig.compileFilter(declaration.events, declaration.filter);
         } catch (InvalidDefinitionException e) {
             throw new IllegalStateException("was compiled before the job was started", e);
         }

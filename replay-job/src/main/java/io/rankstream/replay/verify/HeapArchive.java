@@ -11,7 +11,6 @@ import java.io.IOException;
 /** An archive that fits into memory, to be rebuilt without a job. */
 final class HeapArchive {
 
-    private final RebuildPlan plan;
     private final ScoringRules rules;
     private final HeapRebuild heap;
     private final int maxEvents;
@@ -19,7 +18,6 @@ final class HeapArchive {
     private int events;
 
     private HeapArchive(RebuildPlan plan, int maxEvents) {
-        this.plan = plan;
         this.rules = plan.newRules();
         this.heap = new HeapRebuild(rules, plan.config().limits());
         this.maxEvents = maxEvents;
@@ -64,9 +62,5 @@ final class HeapArchive {
 
     HeapRebuild heap() {
         return heap;
-    }
-
-    RebuildPlan plan() {
-        return plan;
     }
 }

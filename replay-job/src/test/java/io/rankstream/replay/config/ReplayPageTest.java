@@ -16,8 +16,7 @@ class ReplayPageTest {
     private static final Path PAGE = Path.of("..", "docs", "replay.md");
 
     static List<OptionGroup> groups() {
-        return List.of(
-                ReplayOptions.REPLAY_JOB, ReplayOptions.ARCHIVE, RepublishOptions.GROUP);
+        return List.of(ReplayOptions.REPLAY_JOB, ReplayOptions.ARCHIVE, RepublishOptions.GROUP);
     }
 
     @ParameterizedTest
