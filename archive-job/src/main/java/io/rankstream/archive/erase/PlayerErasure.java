@@ -1,6 +1,5 @@
 package io.rankstream.archive.erase;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rankstream.flink.archive.HourRewrite;
@@ -21,7 +20,7 @@ import java.util.Map;
  * Says which records speak of a player, and what is left of them without.
  *
  * <p>Of a record that holds events of others too, those are kept, one a line. A record that cannot
- * be read is removed if it holds the id as a JSON value.
+ * be read is removed if it holds the id as a JSON value, with whatever escapes.
  */
 final class PlayerErasure {
 
@@ -29,7 +28,6 @@ final class PlayerErasure {
 
     private final String playerId;
     private final Map<String, EventParser> parsers;
-    private final byte[] quoted;
     private final byte[] digits;
 
     /**
@@ -40,8 +38,6 @@ final class PlayerErasure {
     PlayerErasure(String playerId, Map<String, EventParser> parsers) {
         this.playerId = playerId;
         this.parsers = parsers;
-        String json = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(playerId));
-        this.quoted = ('"' + json + '"').getBytes(StandardCharsets.UTF_8);
         this.digits =
                 playerId.matches("-?[0-9]+") ? playerId.getBytes(StandardCharsets.UTF_8) : null;
     }
@@ -85,7 +81,9 @@ final class PlayerErasure {
         if (original == null || mentions(deadLetter.bytes())) {
             return mentions(deadLetter.bytes());
         }
-        ParsedRecord parsed = parse(json.path("stream").asText(), original, 0);
+        // By any other time the event may be one of the future, and so unusable.
+        long arrivalTime = json.path("arrival_time").asLong(deadLetter.arrivalTime());
+        ParsedRecord parsed = parse(json.path("stream").asText(), original, arrivalTime);
         return mentions(original) || (parsed != null && isOfPlayer(parsed));
     }
 
@@ -152,7 +150,57 @@ final class PlayerErasure {
     }
 
     private boolean mentions(byte[] bytes) {
-        return indexOf(bytes, quoted, 0) >= 0 || (digits != null && hasNumber(bytes));
+        return hasString(bytes) || (digits != null && hasNumber(bytes));
+    }
+
+    private boolean hasString(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        for (int quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+            if (isPlayerInQuotes(text, quote + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isPlayerInQuotes(String text, int from) {
+        int at = from;
+        for (int i = 0; i < playerId.length(); i++) {
+            int length = lengthOfChar(text, at);
+            if (at + length > text.length() || charAt(text, at, length) != playerId.charAt(i)) {
+                return false;
+            }
+            at += length;
+        }
+        return at < text.length() && text.charAt(at) == '"';
+    }
+
+    /** How long a character of a JSON string is as it is written. */
+    private static int lengthOfChar(String text, int at) {
+        if (!text.startsWith("\\", at)) {
+            return 1;
+        }
+        return text.startsWith("u", at + 1) ? 6 : 2;
+    }
+
+    /** The character that is written there; -1 if none is. */
+    private static int charAt(String text, int at, int length) {
+        if (length == 1) {
+            return text.charAt(at) == '"' ? -1 : text.charAt(at);
+        }
+        if (length == 6) {
+            int code = 0;
+            for (int i = at + 2; i < at + 6; i++) {
+                int digit = Character.digit(text.charAt(i), 16);
+                if (digit < 0) {
+                    return -1;
+                }
+                code = code * 16 + digit;
+            }
+            return code;
+        }
+        int shortened = "bfnrt".indexOf(text.charAt(at + 1));
+        return shortened < 0 ? text.charAt(at + 1) : "\b\f\n\r\t".charAt(shortened);
     }
 
     private boolean hasNumber(byte[] bytes) {

@@ -114,6 +114,48 @@ class EraseMainTest {
     }
 
     @Test
+    void findsAPlayerInDeadLetters_howeverTheIdIsWritten() throws IOException {
+        String time = "\",\"event_time\":\"2026-11-20 07:00:00\"}";
+        String other = letter("{\"player_id\":\"Jos" + time);
+        write(
+                ArchiveKind.DEAD_LETTERS,
+                0,
+                "a",
+                letter("{\"player_id\":\"Jos\\u00e9/1" + time),
+                letter("{\"player_id\":\"José\\/1" + time),
+                other);
+
+        assertThat(run("José/1")).isEqualTo(EraseMain.DONE);
+
+        assertThat(texts(ArchiveKind.DEAD_LETTERS)).containsExactly(other);
+    }
+
+    @Test
+    void findsAPlayerInWhatCannotBeRead_howeverTheIdIsWritten() throws IOException {
+        String inTenYears = "\",\"event_time\":\"2036-11-20 07:00:00\"}";
+        String other = letter("{\"player_id\":\"x\\u00e9\\n/\\\"" + inTenYears);
+        write(
+                ArchiveKind.DEAD_LETTERS,
+                0,
+                "a",
+                letter("{\"player_id\":\"\\u00E9\\n/\\\"" + inTenYears),
+                letter("{\"player_id\":\"é\\u000a\\/\\u0022\" broken"),
+                letter("{\"player_id\":\"é\\n/\\u00"),
+                other);
+        write(
+                ArchiveKind.EVENTS,
+                0,
+                "b",
+                event("bob") + "\n{\"player_id\":\"\\u00e9\\n/\\\"\",\"points\":\"x\"}");
+
+        assertThat(run("é\n/\"")).isEqualTo(EraseMain.DONE);
+
+        assertThat(texts(ArchiveKind.DEAD_LETTERS))
+                .containsExactly(letter("{\"player_id\":\"é\\n/\\u00"), other);
+        assertThat(texts(ArchiveKind.EVENTS)).containsExactly(event("bob"));
+    }
+
+    @Test
     void keepsManifestsRight() throws IOException {
         ArchiveHour hour = hour(ArchiveKind.EVENTS, 0);
         write(ArchiveKind.EVENTS, 0, "a", event("ada"), event("bob"));
