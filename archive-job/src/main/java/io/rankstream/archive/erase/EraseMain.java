@@ -37,12 +37,10 @@ public final class EraseMain {
 
     private static final long END = Long.MAX_VALUE / 2;
 
-    private final ArchiveConfig config;
     private final PlayerErasure erasure;
     private final PrintStream out;
 
     private EraseMain(ArchiveConfig config, String playerId, PrintStream out) {
-        this.config = config;
         this.erasure = new PlayerErasure(playerId, config.events().newParsers());
         this.out = out;
     }
@@ -62,14 +60,18 @@ public final class EraseMain {
             err.println("erase-archive: cannot read the arguments: " + USAGE);
             return NOT_STARTED;
         }
+        ArchiveConfig config;
+        ArchiveCatalog catalog;
         try {
-            ArchiveConfig config =
-                    ArchiveConfig.from(RuntimeConfiguration.load(new String[] {args[0], args[1]}));
-            new EraseMain(config, args[3], out).erase();
-            return DONE;
-        } catch (InvalidConfigurationException e) {
+            config = ArchiveConfig.from(RuntimeConfiguration.load(new String[] {args[0], args[1]}));
+            catalog = ArchiveCatalog.open(config.root());
+        } catch (InvalidConfigurationException | IOException e) {
             err.println("erase-archive: " + e.getMessage());
             return NOT_STARTED;
+        }
+        try {
+            new EraseMain(config, args[3], out).erase(catalog);
+            return DONE;
         } catch (IOException | java.io.UncheckedIOException e) {
             err.println(
                     "erase-archive: " + e.getMessage() + "; run it again to complete the erasure");
@@ -77,8 +79,7 @@ public final class EraseMain {
         }
     }
 
-    private void erase() throws IOException {
-        ArchiveCatalog catalog = ArchiveCatalog.open(config.root());
+    private void erase(ArchiveCatalog catalog) throws IOException {
         for (ArchiveKind kind :
                 List.of(ArchiveKind.EVENTS, ArchiveKind.DIMENSIONS, ArchiveKind.DEAD_LETTERS)) {
             erase(catalog, kind);

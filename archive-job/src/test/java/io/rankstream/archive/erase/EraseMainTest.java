@@ -206,6 +206,17 @@ class EraseMainTest {
     }
 
     @Test
+    void doesNotStartWithoutAnArchive() throws IOException {
+        String root = folder.resolve("nowhere").toUri().toString();
+        properties = TestArchiveConfig.minimal().with("archive", "root", root).write(folder);
+
+        assertThat(run("ada")).isEqualTo(EraseMain.NOT_STARTED);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).strip())
+                .isEqualTo("erase-archive: there is no archive at " + root);
+    }
+
+    @Test
     void saysHowItIsUsed() {
         assertThat(
                         EraseMain.run(
