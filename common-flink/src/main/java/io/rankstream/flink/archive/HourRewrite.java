@@ -12,8 +12,8 @@ import org.apache.flink.core.fs.Path;
  *
  * <p>In this order: {@code _ERASING} is written, which tells readers not to hold the hour to its
  * manifest; each file that changes is replaced as a whole by one of the same name; the manifest is
- * written again if there was one; {@code _ERASING} is deleted. After a failure at any point the
- * same change made again completes it.
+ * written again if there is one by now; {@code _ERASING} is deleted. After a failure at any point
+ * the same change made again completes it.
  */
 public final class HourRewrite {
 
@@ -83,12 +83,13 @@ public final class HourRewrite {
         }
         Path marker = new Path(folder.path(), HourFolder.ERASING);
         Storage.replace(marker, out -> out.write(names(affected)));
-        boolean hadManifest = folder.hasManifest();
         for (ArchiveFile file : affected) {
             rewrite(file);
         }
-        if (hadManifest) {
-            HourFolder.list(folder.root(), folder.hour()).writeManifest();
+        // The hour may have become complete since it was listed.
+        HourFolder rewritten = HourFolder.list(folder.root(), folder.hour());
+        if (rewritten.hasManifest()) {
+            rewritten.writeManifest();
         }
         Storage.delete(marker);
     }
