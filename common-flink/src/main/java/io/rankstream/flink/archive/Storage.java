@@ -2,6 +2,7 @@ package io.rankstream.flink.archive;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalDataOutputStream;
 
 /** Lists, reads and replaces files of the archive, on S3 or on a disk. */
 final class Storage {
@@ -56,18 +58,34 @@ final class Storage {
         }
     }
 
-    /** Puts a file in its place as a whole: a reader sees what was there before, or all of it. */
+    /**
+     * Puts a file in its place as a whole: a reader sees what was there before, or all of it.
+     *
+     * <p>An object store shows whatever was written when the stream is closed, so the stream is not
+     * opened before the content is there, in a file of the JVM's temporary folder.
+     */
     static void replace(Path path, Content content) throws IOException {
         FileSystem files = FileSystem.get(path.toUri());
         if (files.isDistributedFS()) {
-            // An object store shows an object when it is complete.
-            write(files, path, content);
+            upload(files, path, content);
             return;
         }
         Path hidden = new Path(path.getParent(), "." + path.getName() + ".new");
         write(files, hidden, content);
         if (!files.rename(hidden, path)) {
             throw new IOException("cannot replace " + path);
+        }
+    }
+
+    private static void upload(FileSystem files, Path path, Content content) throws IOException {
+        java.nio.file.Path complete = Files.createTempFile(path.getName() + "-", ".new");
+        try {
+            try (FSDataOutputStream out = new LocalDataOutputStream(complete.toFile())) {
+                content.writeTo(out);
+            }
+            write(files, path, out -> Files.copy(complete, out));
+        } finally {
+            Files.deleteIfExists(complete);
         }
     }
 
