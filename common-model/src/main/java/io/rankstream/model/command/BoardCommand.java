@@ -650,7 +650,8 @@ public abstract class BoardCommand {
 
     /**
      * Makes a shadow the live board and the live board a shadow: their keys change places, and so
-     * do the meta fields that belong to them. Executed again it changes nothing.
+     * do the meta fields that belong to them. Where one of the two is not there, the other one
+     * moves, to nobody's place. Executed again it changes nothing.
      */
     public static final class PromoteKeys extends BoardCommand {
 
@@ -662,8 +663,10 @@ public abstract class BoardCommand {
         private final long revision;
 
         /**
-         * @param liveBecomes the version that the keys of the live board carry from now on
-         * @param shadowVersion the version of the shadow that becomes live
+         * @param liveBecomes the version that the keys of the live board carry from now on, or
+         *     {@link BoardAddress#LIVE} if no board was live; it may be that of the shadow
+         * @param shadowVersion the version of the shadow that becomes live, or {@link
+         *     BoardAddress#LIVE} if no board is live afterwards
          * @param revision grows with each command for the board as a whole
          */
         public PromoteKeys(String board, int liveBecomes, int shadowVersion, long revision) {
@@ -678,12 +681,18 @@ public abstract class BoardCommand {
             return board;
         }
 
-        /** The version that the keys of the live board carry from now on. */
+        /**
+         * The version that the keys of the live board carry from now on; {@link BoardAddress#LIVE}
+         * if no board was live.
+         */
         public int liveBecomes() {
             return liveBecomes;
         }
 
-        /** The version of the shadow that becomes live. */
+        /**
+         * The version of the shadow that becomes live; {@link BoardAddress#LIVE} if no board is
+         * live afterwards.
+         */
         public int shadowVersion() {
             return shadowVersion;
         }

@@ -24,6 +24,11 @@ import redis.clients.jedis.params.RestoreParams;
  * <p>A pair is renamed in one step. In a cluster its keys are on different nodes: there each is
  * copied first, and the note says how far it got. The key of the live board is there at all times.
  *
+ * <p>The version 0 in {@code promotion} stands for no board: where nothing was live the shadow
+ * moves, and what is left in the live place goes; where nothing is live afterwards the live board
+ * moves, and the meta of what it became says so instead of {@code live_version}. Two that exchange
+ * one version with each other need a third place, which no board has.
+ *
  * <p>What tasks write meanwhile may end on the wrong side. Therefore both boards are to be filled
  * again afterwards.
  */
@@ -31,13 +36,19 @@ final class KeyPromotion {
 
     private static final String PAIR = "promote:";
 
+    /** Stands for the version of no board in a key. */
+    private static final String ASIDE = ":v0";
+
     private static final String BEGIN =
             String.join(
                     "\n",
                     "local meta, old, new, base = KEYS[1], ARGV[1], ARGV[2], ARGV[3]",
                     "local running = redis.call('HGET', meta, 'promotion')",
                     "if running then return running end",
-                    "if redis.call('HGET', meta, 'live_version') == new then return '' end",
+                    "local none = '0'",
+                    "local done = 'live_version'",
+                    "if new == none then done = 'v' .. old .. '.live_version' end",
+                    "if redis.call('HGET', meta, done) == new then return '' end",
                     "local all = redis.call('HGETALL', meta)",
                     "local moved = {}",
                     "for i = 1, #all, 2 do",
@@ -57,7 +68,7 @@ final class KeyPromotion {
                     // Only ever grows under its name: else a request could look like an old one.
                     "    if (name or field) == 'refill' then",
                     "    elseif not version then",
-                    "      moved['v' .. old .. '.' .. field] = value",
+                    "      if old ~= none then moved['v' .. old .. '.' .. field] = value end",
                     "      redis.call('HDEL', meta, field)",
                     "    elseif version == new then",
                     "      moved[field:sub(#version + 3)] = value",
@@ -70,7 +81,7 @@ final class KeyPromotion {
                     "return old .. ':' .. new");
 
     /** Lets the registry follow a pair; with keys, the pair itself first. */
-    private static final String SWAP =
+    private static final String MOVE =
             String.join(
                     "\n",
                     "local meta, note = KEYS[1], ARGV[1]",
@@ -85,21 +96,19 @@ final class KeyPromotion {
                     "  else redis.call('HDEL', meta, to) end",
                     "  redis.call('HDEL', meta, from)",
                     "end",
-                    "for i = 2, #KEYS, 3 do",
-                    "  move(KEYS[i], KEYS[i + 1])",
-                    "  move(KEYS[i + 2], KEYS[i])",
-                    "end",
-                    "move_field(ARGV[2], ARGV[3])",
-                    "move_field(ARGV[4], ARGV[2])",
+                    "for i = 2, #KEYS, 2 do move(KEYS[i], KEYS[i + 1]) end",
+                    "for i = 2, #ARGV, 2 do move_field(ARGV[i], ARGV[i + 1]) end",
                     "redis.call('HDEL', meta, note)");
 
     private static final String END =
             String.join(
                     "\n",
-                    "redis.call('HDEL', KEYS[1], 'promotion')",
-                    "redis.call('HSET', KEYS[1], 'live_version', ARGV[1])",
-                    "redis.call('HINCRBY', KEYS[1], ARGV[2], 1)",
-                    "redis.call('HINCRBY', KEYS[1], ARGV[3], 1)");
+                    "local meta, old, new = KEYS[1], ARGV[1], ARGV[2]",
+                    "redis.call('HDEL', meta, 'promotion', 'live_version')",
+                    "local done = 'live_version'",
+                    "if new == '0' then done = 'v' .. old .. '.live_version' end",
+                    "redis.call('HSET', meta, done, new)",
+                    "for i = 3, #ARGV do redis.call('HINCRBY', meta, ARGV[i], 1) end");
 
     private final UnifiedJedis client;
     private final KeyGrammar keys;
@@ -142,9 +151,6 @@ final class KeyPromotion {
 
     private void finish(String board, int liveBecomes, int shadowVersion) {
         String meta = keys.meta(board);
-        String live = key(board, BoardAddress.LIVE);
-        String old = key(board, liveBecomes);
-        String shadow = key(board, shadowVersion);
         List<Map.Entry<String, String>> notes = new ArrayList<>();
         for (Map.Entry<String, String> field : client.hgetAll(meta).entrySet()) {
             if (field.getKey().startsWith(PAIR)) {
@@ -153,58 +159,77 @@ final class KeyPromotion {
         }
         for (Map.Entry<String, String> note : notes) {
             String rest = note.getKey().substring(PAIR.length());
-            swap(meta, note, live + rest, old + rest, shadow + rest);
+            move(meta, note, moves(board, liveBecomes, shadowVersion, rest));
         }
-        client.eval(
-                END,
-                Collections.singletonList(meta),
-                Arrays.asList(
-                        Integer.toString(shadowVersion),
-                        KeyRegistry.refillField(BoardAddress.LIVE),
-                        KeyRegistry.refillField(liveBecomes)));
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Integer.toString(liveBecomes));
+        arguments.add(Integer.toString(shadowVersion));
+        arguments.add(KeyRegistry.refillField(BoardAddress.LIVE));
+        if (liveBecomes != BoardAddress.LIVE) {
+            arguments.add(KeyRegistry.refillField(liveBecomes));
+        }
+        client.eval(END, Collections.singletonList(meta), arguments);
+    }
+
+    /** Which key becomes which, in order: nothing is where the last one comes from, after it. */
+    private List<Map.Entry<String, String>> moves(
+            String board, int liveBecomes, int shadowVersion, String rest) {
+        String live = key(board, BoardAddress.LIVE) + rest;
+        String old = key(board, liveBecomes) + rest;
+        String shadow = key(board, shadowVersion) + rest;
+        if (liveBecomes == BoardAddress.LIVE) {
+            return Collections.singletonList(Map.entry(shadow, live));
+        }
+        if (shadowVersion == BoardAddress.LIVE) {
+            return Collections.singletonList(Map.entry(live, old));
+        }
+        if (liveBecomes == shadowVersion) {
+            String aside = key(board, BoardAddress.LIVE) + ASIDE + rest;
+            return Arrays.asList(
+                    Map.entry(live, aside), Map.entry(shadow, live), Map.entry(aside, old));
+        }
+        return Arrays.asList(Map.entry(live, old), Map.entry(shadow, live));
     }
 
     private String key(String board, int shadowVersion) {
         return keys.board(new BoardAddress(board, shadowVersion, "", null, BoardAddress.NEVER));
     }
 
-    private void swap(
-            String meta, Map.Entry<String, String> note, String live, String old, String shadow) {
+    private void move(
+            String meta, Map.Entry<String, String> note, List<Map.Entry<String, String>> moves) {
         List<String> touched = new ArrayList<>();
         touched.add(meta);
+        List<String> fields = new ArrayList<>();
+        fields.add(note.getKey());
         if (cluster) {
-            copyPair(meta, note, live, old, shadow);
-        } else {
-            touched.addAll(Arrays.asList(live, old, shadow));
-            touched.add(KeyGrammar.companion(live));
-            touched.add(KeyGrammar.companion(old));
-            touched.add(KeyGrammar.companion(shadow));
+            copy(meta, note, moves);
         }
-        client.eval(
-                SWAP,
-                touched,
-                Arrays.asList(
-                        note.getKey(),
-                        RegisteredKey.FIELD + live,
-                        RegisteredKey.FIELD + old,
-                        RegisteredKey.FIELD + shadow));
+        for (Map.Entry<String, String> move : moves) {
+            String from = move.getKey();
+            String to = move.getValue();
+            if (!cluster) {
+                touched.addAll(Arrays.asList(from, to));
+                touched.add(KeyGrammar.companion(from));
+                touched.add(KeyGrammar.companion(to));
+            }
+            fields.add(RegisteredKey.FIELD + from);
+            fields.add(RegisteredKey.FIELD + to);
+        }
+        client.eval(MOVE, touched, fields);
     }
 
-    private void copyPair(
-            String meta, Map.Entry<String, String> note, String live, String old, String shadow) {
-        int done = Integer.parseInt(note.getValue());
-        if (done < 1) {
-            copy(live, old);
-            copy(KeyGrammar.companion(live), KeyGrammar.companion(old));
-            client.hset(meta, note.getKey(), "1");
+    private void copy(
+            String meta, Map.Entry<String, String> note, List<Map.Entry<String, String>> moves) {
+        for (int done = Integer.parseInt(note.getValue()); done < moves.size(); done++) {
+            String from = moves.get(done).getKey();
+            String to = moves.get(done).getValue();
+            copy(from, to);
+            copy(KeyGrammar.companion(from), KeyGrammar.companion(to));
+            client.hset(meta, note.getKey(), Integer.toString(done + 1));
         }
-        if (done < 2) {
-            copy(shadow, live);
-            copy(KeyGrammar.companion(shadow), KeyGrammar.companion(live));
-            client.hset(meta, note.getKey(), "2");
-        }
-        client.unlink(shadow);
-        client.unlink(KeyGrammar.companion(shadow));
+        String left = moves.get(moves.size() - 1).getKey();
+        client.unlink(left);
+        client.unlink(KeyGrammar.companion(left));
     }
 
     private void copy(String from, String to) {

@@ -56,6 +56,17 @@ public final class ClosedWindow {
                 checksum + share.checksum());
     }
 
+    /** This window with the members of another one that are in its place from now on. */
+    public ClosedWindow plus(ClosedWindow other) {
+        return new ClosedWindow(
+                shadowVersion,
+                window,
+                end,
+                Math.max(expireAt, other.expireAt),
+                members + other.members,
+                checksum + other.checksum);
+    }
+
     /** The same window of the live board, or of another shadow. */
     public ClosedWindow as(int newShadowVersion) {
         return new ClosedWindow(newShadowVersion, window, end, expireAt, members, checksum);

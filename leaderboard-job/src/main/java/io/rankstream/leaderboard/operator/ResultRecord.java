@@ -41,7 +41,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  *   <li>{@code whole_hash} on HSET: fields that are not named are gone;
  *   <li>{@code all_keys} on DEL: all keys of the board or shadow whose key without partition and
  *       window is named, and the fields of its meta; on RENAME: the keys of the live board get the
- *       first version named, those of the second version become live.
+ *       first version named, those of the second version become live; {@code v0} stands for none.
  * </ul>
  *
  * <p>A final window is {@code {"event_time","command":"window.final","revision","board","version",

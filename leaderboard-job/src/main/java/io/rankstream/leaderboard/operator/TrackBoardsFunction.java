@@ -213,20 +213,26 @@ public final class TrackBoardsFunction
             if (done.contains(promotion.id())) {
                 continue;
             }
-            // Where one of the two is not there, the other one changes places with nothing.
-            int shadow = promotion.shadowVersion();
-            int liveBecomes = promotion.liveBecomes();
-            int from = shadow == BoardAddress.LIVE ? liveBecomes : shadow;
-            int to = liveBecomes == BoardAddress.LIVE ? shadow : liveBecomes;
-            out.collect(new PromoteKeys(after.board(), to, from, nextRevision(now)));
-            moveWindows(from, to);
+            out.collect(
+                    new PromoteKeys(
+                            after.board(),
+                            promotion.liveBecomes(),
+                            promotion.shadowVersion(),
+                            nextRevision(now)));
+            moveWindows(promotion.shadowVersion(), promotion.liveBecomes());
         }
     }
 
+    /**
+     * Lets the windows follow. A window in the place they come to is that of a board that ended:
+     * its tasks still have to say that its members have gone, so both count together.
+     */
     private void moveWindows(int shadow, int liveBecomes) throws Exception {
         List<ClosedWindow> moved = new ArrayList<>();
         for (ClosedWindow window : closedWindows.values()) {
-            if (window.shadowVersion() == BoardAddress.LIVE || window.shadowVersion() == shadow) {
+            int version = window.shadowVersion();
+            boolean live = version == BoardAddress.LIVE;
+            if (live ? liveBecomes != BoardAddress.LIVE : version == shadow) {
                 moved.add(window);
             }
         }
@@ -241,8 +247,12 @@ public final class TrackBoardsFunction
         for (ClosedWindow window : moved) {
             boolean live = window.shadowVersion() == BoardAddress.LIVE;
             ClosedWindow there = window.as(live ? liveBecomes : BoardAddress.LIVE);
+            ClosedWindow ended = closedWindows.get(there.id());
+            if (ended != null) {
+                there = there.plus(ended);
+            }
             closedWindows.put(there.id(), there);
-            if (pending.contains(window.id())) {
+            if (ended != null || pending.contains(window.id())) {
                 unannounced.put(there.id(), true);
             }
             List<String> ids = expiries.get(there.expireAt());

@@ -22,6 +22,9 @@ class KeyPromotionIT {
     private static final String META = "{leaderboard:daily}:meta";
     private static final PromoteKeys PROMOTE = new PromoteKeys("daily", 1, 2, 0);
     private static final PromoteKeys ROLL_BACK = new PromoteKeys("daily", 2, 1, 0);
+    private static final PromoteKeys NONE_WAS_LIVE = new PromoteKeys("daily", 0, 2, 0);
+    private static final PromoteKeys NONE_BECOMES_LIVE = new PromoteKeys("daily", 1, 0, 0);
+    private static final PromoteKeys EXCHANGE = new PromoteKeys("daily", 2, 2, 0);
 
     private static RedisProcess redis;
     private static RedisClient client;
@@ -134,6 +137,189 @@ class KeyPromotionIT {
         client.hdel(META, "live_version", "v1.refill", "v2.refill");
         client.hset(META, "refill", "1");
         assertThat(content()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void movesTheShadow_whereNothingWasLive(boolean cluster) {
+        new KeyPromotion(client, KEYS, cluster).execute(NONE_WAS_LIVE);
+        new KeyPromotion(client, KEYS, cluster).execute(NONE_WAS_LIVE);
+
+        assertShadowMoved();
+    }
+
+    private static void assertShadowMoved() {
+        assertThat(content())
+                .isEqualTo(
+                        Map.of(
+                                META,
+                                Map.ofEntries(
+                                        Map.entry("version", "2"),
+                                        Map.entry("final:d3", "12"),
+                                        Map.entry("v3.version", "3"),
+                                        Map.entry("live_version", "2"),
+                                        Map.entry("refill", "2"),
+                                        Map.entry("key:leaderboard:daily", "0,2"),
+                                        Map.entry("key:leaderboard:daily:country=DE:d1", "0,4"),
+                                        Map.entry("key:leaderboard:daily:d3", "0,6"),
+                                        Map.entry("key:leaderboard:daily:v3", "0,7")),
+                                "leaderboard:daily",
+                                "ada=2.0",
+                                "leaderboard:daily:country=DE:d1",
+                                "bob=4.0",
+                                "leaderboard:daily:d3",
+                                "eve=6.0",
+                                "leaderboard:daily:v3",
+                                "zoe=7.0",
+                                "{leaderboard:daily}:commit",
+                                Map.of("w/0/1", "l:2")));
+        assertThat(client.pexpireTime("leaderboard:daily:d3")).isEqualTo(EXPIRE_AT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void movesTheLiveBoard_whereNothingBecomesLive(boolean cluster) {
+        new KeyPromotion(client, KEYS, cluster).execute(NONE_BECOMES_LIVE);
+        new KeyPromotion(client, KEYS, cluster).execute(NONE_BECOMES_LIVE);
+
+        assertLiveBoardMoved();
+    }
+
+    private static void assertLiveBoardMoved() {
+        assertThat(content())
+                .isEqualTo(
+                        Map.ofEntries(
+                                Map.entry(
+                                        META,
+                                        Map.ofEntries(
+                                                Map.entry("v1.version", "1"),
+                                                Map.entry("v1.final:d1", "11"),
+                                                Map.entry("v1.live_version", "0"),
+                                                Map.entry("v2.version", "2"),
+                                                Map.entry("v2.final:d3", "12"),
+                                                Map.entry("v3.version", "3"),
+                                                Map.entry("refill", "2"),
+                                                Map.entry("v1.refill", "1"),
+                                                Map.entry("key:leaderboard:daily:v1", "0,1"),
+                                                Map.entry(
+                                                        "key:leaderboard:daily:v1:country=DE:d1",
+                                                        "0,3"),
+                                                Map.entry("key:leaderboard:daily:v1:d2", "0,5"),
+                                                Map.entry("key:leaderboard:daily:v2", "0,2"),
+                                                Map.entry(
+                                                        "key:leaderboard:daily:v2:country=DE:d1",
+                                                        "0,4"),
+                                                Map.entry("key:leaderboard:daily:v2:d3", "0,6"),
+                                                Map.entry("key:leaderboard:daily:v3", "0,7"))),
+                                Map.entry("leaderboard:daily:v1", "ada=1.0"),
+                                Map.entry("leaderboard:daily:v1:country=DE:d1", "bob=3.0"),
+                                Map.entry("leaderboard:daily:v1:d2", "eve=5.0"),
+                                Map.entry("leaderboard:daily:v2", "ada=2.0"),
+                                Map.entry("leaderboard:daily:v2:country=DE:d1", "bob=4.0"),
+                                Map.entry("leaderboard:daily:v2:d3", "eve=6.0"),
+                                Map.entry("leaderboard:daily:v3", "zoe=7.0"),
+                                Map.entry("{leaderboard:daily:v1}:commit", Map.of("w/0/1", "l:1")),
+                                Map.entry(
+                                        "{leaderboard:daily:v2}:commit", Map.of("w/0/1", "l:2"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bringsBackALiveBoardThatBecameAShadow(boolean cluster) {
+        Map<String, Object> before = content();
+        KeyPromotion promotion = new KeyPromotion(client, KEYS, cluster);
+        promotion.execute(NONE_BECOMES_LIVE);
+        promotion.execute(new PromoteKeys("daily", 0, 1, 0));
+        assertThat(client.hget(META, "live_version")).isEqualTo("1");
+        client.hdel(META, "live_version", "v1.refill");
+        client.hset(META, "refill", "1");
+        assertThat(content()).isEqualTo(before);
+
+        promotion.execute(NONE_BECOMES_LIVE);
+        client.hset(META, Map.of("refill", "2", "v1.refill", "1"));
+
+        assertLiveBoardMoved();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void exchangesTwoBoardsOfOneVersion(boolean cluster) {
+        new KeyPromotion(client, KEYS, cluster).execute(EXCHANGE);
+
+        assertExchanged();
+    }
+
+    private static void assertExchanged() {
+        assertThat(content())
+                .isEqualTo(
+                        Map.ofEntries(
+                                Map.entry(
+                                        META,
+                                        Map.ofEntries(
+                                                Map.entry("version", "2"),
+                                                Map.entry("final:d3", "12"),
+                                                Map.entry("v2.version", "1"),
+                                                Map.entry("v2.final:d1", "11"),
+                                                Map.entry("v3.version", "3"),
+                                                Map.entry("live_version", "2"),
+                                                Map.entry("refill", "2"),
+                                                Map.entry("v2.refill", "1"),
+                                                Map.entry("key:leaderboard:daily", "0,2"),
+                                                Map.entry(
+                                                        "key:leaderboard:daily:country=DE:d1",
+                                                        "0,4"),
+                                                Map.entry("key:leaderboard:daily:d3", "0,6"),
+                                                Map.entry("key:leaderboard:daily:v2", "0,1"),
+                                                Map.entry(
+                                                        "key:leaderboard:daily:v2:country=DE:d1",
+                                                        "0,3"),
+                                                Map.entry("key:leaderboard:daily:v2:d2", "0,5"),
+                                                Map.entry("key:leaderboard:daily:v3", "0,7"))),
+                                Map.entry("leaderboard:daily", "ada=2.0"),
+                                Map.entry("leaderboard:daily:country=DE:d1", "bob=4.0"),
+                                Map.entry("leaderboard:daily:d3", "eve=6.0"),
+                                Map.entry("leaderboard:daily:v2", "ada=1.0"),
+                                Map.entry("leaderboard:daily:v2:country=DE:d1", "bob=3.0"),
+                                Map.entry("leaderboard:daily:v2:d2", "eve=5.0"),
+                                Map.entry("leaderboard:daily:v3", "zoe=7.0"),
+                                Map.entry("{leaderboard:daily}:commit", Map.of("w/0/1", "l:2")),
+                                Map.entry(
+                                        "{leaderboard:daily:v2}:commit", Map.of("w/0/1", "l:1"))));
+        assertThat(client.pexpireTime("leaderboard:daily:d3")).isEqualTo(EXPIRE_AT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goesOnWhereverItWasKilled_withOneOrWithOneVersion(boolean cluster) {
+        goesOn(NONE_WAS_LIVE, cluster, KeyPromotionIT::assertShadowMoved);
+        goesOn(NONE_BECOMES_LIVE, cluster, KeyPromotionIT::assertLiveBoardMoved);
+        goesOn(EXCHANGE, cluster, KeyPromotionIT::assertExchanged);
+    }
+
+    private void goesOn(PromoteKeys command, boolean cluster, Runnable assertion) {
+        int at = 0;
+        boolean killed = true;
+        while (killed) {
+            fill();
+            left = at++;
+            killed = isKilled(command, cluster);
+            if (killed) {
+                left = at / 2;
+                isKilled(command, cluster);
+                new KeyPromotion(client, KEYS, cluster).execute(command);
+            }
+            assertion.run();
+        }
+        assertThat(at).isGreaterThan(cluster ? 15 : 4);
+    }
+
+    private boolean isKilled(PromoteKeys command, boolean cluster) {
+        try {
+            stepping(cluster).execute(command);
+            return false;
+        } catch (IllegalStateException killed) {
+            return true;
+        }
     }
 
     private KeyPromotion stepping(boolean cluster) {

@@ -101,6 +101,18 @@ class ResultRecordTest {
     }
 
     @Test
+    void saysWhereOneOfTheTwoIsNotThere() {
+        assertThat(json(new PromoteKeys("daily", BoardAddress.LIVE, 2, 13)))
+                .containsExactly(
+                        "{\"command\":\"RENAME\",\"args\":[\"g:leaderboard:daily\",\"v0\",\"v2\"],"
+                                + "\"revision\":13,\"scope\":\"all_keys\"}");
+        assertThat(json(new PromoteKeys("daily", 1, BoardAddress.LIVE, 14)))
+                .containsExactly(
+                        "{\"command\":\"RENAME\",\"args\":[\"g:leaderboard:daily\",\"v1\",\"v0\"],"
+                                + "\"revision\":14,\"scope\":\"all_keys\"}");
+    }
+
+    @Test
     void staysSilentAboutWhatIsNotExecuted() {
         assertThat(json(new WindowShare("daily", 0, "d1", 10, 20, 1, 1))).isEmpty();
         assertThat(json(new TrackRetired("daily", 0, 1, 0, 1))).isEmpty();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
 import io.rankstream.model.command.BoardCommand.PromoteKeys;
@@ -20,7 +22,12 @@ import io.rankstream.model.control.ControlRegistry;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.event.RecordOrigin;
 import io.rankstream.model.field.FieldSchema;
+import io.rankstream.model.field.Texts;
 import io.rankstream.model.scoring.ScoringLimits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -281,6 +288,102 @@ class TrackBoardsFunctionTest {
                         });
         watermark(EXPIRES_AT);
         assertThat(lastMeta().fields()).containsEntry("v1.final:" + WINDOW, null);
+    }
+
+    @Test
+    void promotesAShadowWhereNothingIsLive() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        int ended = track(0);
+        harness.processElement1(share(3, 40));
+        harness.processElement1(shadowShare(2, 60));
+        say("board.delete", "speed", T0 + 1);
+        apply(
+                "{\"type\":\"board.promote\",\"id\":\"p\",\"issued_at\":%d,\"board\":\"speed\",\"version\":2}"
+                        .formatted(T0 + 2),
+                T0 + 2);
+
+        assertPromoted(BoardAddress.LIVE, 2);
+        harness.processElement1(share(-3, -40));
+        harness.processElement1(retired(ended, 0, 1));
+        watermark(CLOSES_AT);
+        assertThat(announcements())
+                .singleElement()
+                .satisfies(
+                        announced -> {
+                            assertThat(announced.get("version").intValue()).isEqualTo(2);
+                            assertThat(announced.get("members").longValue()).isEqualTo(2);
+                            assertThat(announced.get("checksum").textValue())
+                                    .isEqualTo("000000000000003c");
+                        });
+        assertThat(lastMeta().fields()).containsOnlyKeys("final:" + WINDOW);
+    }
+
+    @Test
+    void makesTheLiveBoardAShadow_whereNothingIsLiveAfterwards() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        harness.processElement1(share(3, 40));
+        harness.processElement1(shadowShare(2, 60));
+        moved(0, 1, "{\"id\":\"p\",\"shadow_version\":0,\"live_becomes\":1}");
+
+        assertPromoted(1, BoardAddress.LIVE);
+        watermark(CLOSES_AT);
+        assertThat(lastMeta().fields())
+                .containsOnlyKeys("v1.final:" + WINDOW, "v2.final:" + WINDOW);
+    }
+
+    @Test
+    void exchangesTwoBoardsOfOneVersion() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        harness.processElement1(share(3, 40));
+        harness.processElement1(shadowShare(2, 60));
+        moved(0, 2, "{\"id\":\"p\",\"shadow_version\":2,\"live_becomes\":2}");
+
+        assertPromoted(2, 2);
+        watermark(CLOSES_AT);
+        assertThat(announcements())
+                .extracting(announced -> announced.get("members").intValue())
+                .containsExactlyInAnyOrder(2, 3);
+        assertThat(lastMeta().fields()).containsOnlyKeys("final:" + WINDOW, "v2.final:" + WINDOW);
+    }
+
+    private void assertPromoted(int liveBecomes, int shadowVersion) {
+        assertThat(commands())
+                .filteredOn(PromoteKeys.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PromoteKeys.class,
+                        keys -> {
+                            assertThat(keys.liveBecomes()).isEqualTo(liveBecomes);
+                            assertThat(keys.shadowVersion()).isEqualTo(shadowVersion);
+                        });
+    }
+
+    /** Says that the boards of two places are in each other's, by one promotion. */
+    private void moved(int one, int other, String promotion) throws Exception {
+        ControlUpdate update = registry.updates().get(0);
+        ObjectNode json = (ObjectNode) JSON.readTree(update.json());
+        for (JsonNode track : json.get("tracks")) {
+            int version = track.get("shadow_version").intValue();
+            if (version == one || version == other) {
+                ((ObjectNode) track).put("shadow_version", version == one ? other : one);
+            }
+        }
+        json.putArray("promotions").add(JSON.readTree(promotion));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Texts.write(update.subject(), new DataOutputStream(bytes));
+        Texts.write(json.toString(), new DataOutputStream(bytes));
+        ControlUpdate changed =
+                ControlUpdate.read(
+                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        harness.processElement2(new StreamRecord<>(changed));
+    }
+
+    private static StreamRecord<BoardCommand> shadowShare(long members, long checksum) {
+        return element(
+                new WindowShare("speed", 2, WINDOW, WINDOW_END, EXPIRES_AT, members, checksum));
     }
 
     @Test
