@@ -54,7 +54,12 @@ sealed interface ResultCommand {
      */
     record BoardDrop(String board, int shadowVersion, long revision) implements ResultCommand {}
 
-    /** Lets the live board become a shadow, and a shadow the live board. */
+    /**
+     * Lets the live board become a shadow, and a shadow the live board.
+     *
+     * @param liveBecomes 0 if no board was live; may be the version of the shadow
+     * @param shadowVersion 0 if no board is live afterwards
+     */
     record BoardPromotion(String board, int liveBecomes, int shadowVersion, long revision)
             implements ResultCommand {}
 

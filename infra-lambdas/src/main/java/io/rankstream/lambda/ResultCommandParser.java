@@ -295,8 +295,12 @@ final class ResultCommandParser {
             throw new UnusableRecordException(
                     "args[0]", args.get(0), "must name a live board, with the scope all_keys");
         }
-        return new BoardPromotion(
-                board, version("args[1]", args.get(1)), version("args[2]", args.get(2)), revision);
+        int liveBecomes = version("args[1]", args.get(1));
+        int shadowVersion = version("args[2]", args.get(2));
+        if (liveBecomes == BoardAddress.LIVE && shadowVersion == BoardAddress.LIVE) {
+            throw new UnusableRecordException("args", args, "must name a version that is not v0");
+        }
+        return new BoardPromotion(board, liveBecomes, shadowVersion, revision);
     }
 
     private String boardKey(String board) {

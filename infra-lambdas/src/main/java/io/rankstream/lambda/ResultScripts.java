@@ -174,7 +174,8 @@ final class ResultScripts {
 
     /**
      * Lets the fields of meta change places, those from before the promotion. KEYS meta, revisions.
-     * ARGV revision, the version that the live board becomes, the version that becomes live.
+     * ARGV revision, the version that the live board becomes, the version that becomes live; 0 for
+     * none.
      */
     static final String PROMOTE_META =
             """
@@ -201,7 +202,7 @@ final class ResultScripts {
                 if not version then there = 'v' .. old .. '.' .. field
                 elseif version == new then there = name end
                 if there then
-                  moved[there] = all[i + 1]
+                  if version or old ~= '0' then moved[there] = all[i + 1] end
                   redis.call('HDEL', meta, field)
                   redis.call('ZREM', revisions, 'field:' .. field)
                 end
@@ -210,7 +211,13 @@ final class ResultScripts {
             for field, value in pairs(moved) do
               if last(field) < at then put(field, value) end
             end
-            if last('live_version') < at then put('live_version', new) end\
+            if last('live_version') < at then
+              if new ~= '0' then put('live_version', new)
+              else
+                redis.call('HDEL', meta, 'live_version')
+                redis.call('ZADD', revisions, '-' .. ARGV[1], 'field:live_version')
+              end
+            end\
             """;
 
     private ResultScripts() {}

@@ -424,21 +424,58 @@ final class ResultsExecutor {
          * promotion: so an attempt that was cut short can be made again.
          */
         private void promote(BoardPromotion promotion, BoardAddress live) {
-            String board = promotion.board();
             long revision = promotion.revision();
-            String liveKey = keys.board(live);
-            String shadow = keys.board(as(live, promotion.shadowVersion()));
-            BoardAddress old = as(live, promotion.liveBecomes());
-            copy(liveKey, old, revision);
-            dropMembers(keys.board(old), revision - 1);
-            copy(shadow, live, revision);
-            dropMembers(liveKey, revision - 1);
-            dropMembers(shadow, revision);
-            unregister(board, shadow, revision);
+            boolean liveMoves = promotion.liveBecomes() != BoardAddress.LIVE;
+            boolean shadowMoves = promotion.shadowVersion() != BoardAddress.LIVE;
+            BoardAddress shadow = as(live, promotion.shadowVersion());
+            if (liveMoves && promotion.liveBecomes() == promotion.shadowVersion()) {
+                exchange(live, shadow, revision);
+                return;
+            }
+            if (liveMoves) {
+                move(keys.board(live), as(live, promotion.liveBecomes()), revision);
+            }
+            if (shadowMoves) {
+                move(keys.board(shadow), live, revision);
+            }
+            String left = keys.board(shadowMoves ? shadow : live);
+            dropMembers(left, revision);
+            unregister(promotion.board(), left, revision);
         }
 
-        private void copy(String from, BoardAddress to, long revision) {
+        /** Where both have one version, what was live is put aside under a version of no board. */
+        private void exchange(BoardAddress live, BoardAddress shadow, long revision) {
+            String key = keys.board(live);
+            int versionAt =
+                    keys.board(
+                                    new BoardAddress(
+                                            live.board(),
+                                            BoardAddress.LIVE,
+                                            "",
+                                            null,
+                                            BoardAddress.NEVER))
+                            .length();
+            String aside = key.substring(0, versionAt) + ":v0" + key.substring(versionAt);
+            copy(key, aside, null, revision, revision);
+            move(keys.board(shadow), live, revision);
+            // What was put aside has the revision of the promotion already.
+            copy(aside, keys.board(shadow), shadow, revision + 1, revision);
+            dropMembers(keys.board(shadow), revision - 1);
+            dropMembers(aside, revision);
+        }
+
+        private void move(String from, BoardAddress to, long revision) {
             String target = keys.board(to);
+            copy(from, target, to, revision, revision);
+            dropMembers(target, revision - 1);
+        }
+
+        /**
+         * Copies the members from before a revision.
+         *
+         * @param to what the target is registered as, or null
+         */
+        private void copy(String from, String target, BoardAddress to, long before, long revision) {
             long expiry = client.pexpireTime(from);
             String expireAt = expiry > 0 ? Long.toString(expiry) : "";
             ScanParams step = new ScanParams().count(STEP);
@@ -447,7 +484,7 @@ final class ResultsExecutor {
                 ScanResult<Tuple> page = client.zscan(revisionsOf(from), cursor, step);
                 List<String> members = new ArrayList<>();
                 for (Tuple entry : page.getResult()) {
-                    if (entry.getScore() > 0 && entry.getScore() < revision) {
+                    if (entry.getScore() > 0 && entry.getScore() < before) {
                         members.add(entry.getElement());
                     }
                 }
@@ -476,15 +513,17 @@ final class ResultsExecutor {
                     arguments.add(ANYWHERE);
                 }
             }
-            client.eval(
-                    ResultScripts.REGISTER,
-                    metaKeys(to.board()),
-                    List.of(
-                            "0",
-                            RegisteredKey.FIELD + target,
-                            expireAt.isEmpty() ? "0" : expireAt,
-                            Long.toString(revision),
-                            Integer.toString(to.shadowVersion())));
+            if (to != null) {
+                client.eval(
+                        ResultScripts.REGISTER,
+                        metaKeys(to.board()),
+                        List.of(
+                                "0",
+                                RegisteredKey.FIELD + target,
+                                expireAt.isEmpty() ? "0" : expireAt,
+                                Long.toString(revision),
+                                Integer.toString(to.shadowVersion())));
+            }
             client.eval(ResultScripts.MEMBERS, setKeys(target), arguments);
         }
 

@@ -275,6 +275,69 @@ abstract class ResultsExecutorContract {
     }
 
     @Test
+    void promotesAShadowWhereNothingIsLive() {
+        execute(
+                Results.set(META, at(1), "final:2025-11-18", "7", "v2.version", "2"),
+                Results.put(LIVE, "p1", 1, at(1)),
+                Results.put(LIVE + ":v2", "p1", 100, at(3)),
+                Results.put(LIVE + ":v2", "p3", 300, at(4)));
+
+        execute(Results.promote(LIVE, "v0", "v2", at(10)));
+        execute(Results.promote(LIVE, "v0", "v2", at(10)));
+
+        assertThat(board(LIVE)).isEqualTo(Map.of("p1", 100.0, "p3", 300.0));
+        assertThat(board(LIVE + ":v2")).isEmpty();
+        assertThat(client().hgetAll("{mirror:leaderboard:laps}:meta"))
+                .isEqualTo(
+                        Map.of(
+                                "version",
+                                "2",
+                                "live_version",
+                                "2",
+                                "key:mirror:" + LIVE,
+                                "0," + at(10)));
+    }
+
+    @Test
+    void makesTheLiveBoardAShadow_whereNothingIsLiveAfterwards() {
+        execute(
+                Results.set(META, at(1), "v1.version", "1"),
+                Results.put(LIVE + ":v1", "p1", 1, at(1)),
+                Results.put(LIVE + ":v1", "p2", 2, at(2)));
+        execute(Results.promote(LIVE, "v0", "v1", at(3)));
+
+        execute(Results.promote(LIVE, "v1", "v0", at(10)));
+        execute(Results.promote(LIVE, "v1", "v0", at(10)));
+
+        assertThat(board(LIVE)).isEmpty();
+        assertThat(board(LIVE + ":v1")).isEqualTo(Map.of("p1", 1.0, "p2", 2.0));
+        assertThat(client().hgetAll("{mirror:leaderboard:laps}:meta"))
+                .isEqualTo(Map.of("v1.version", "1", "key:mirror:" + LIVE + ":v1", "0," + at(10)));
+    }
+
+    @Test
+    void exchangesTwoBoardsOfOneVersion() {
+        String day = ":country=DE:2025-11-20";
+        execute(
+                Results.set(META, at(1), "version", "1", "v2.version", "2"),
+                Results.put(LIVE + day, "p1", 1, at(1)),
+                Results.put(LIVE + day, "p2", 2, at(2)),
+                Results.put(LIVE + ":v2" + day, "p1", 100, at(3)),
+                Results.put(LIVE + ":v2" + day, "p3", 300, at(4)));
+
+        execute(Results.promote(LIVE, "v2", "v2", at(10)));
+        execute(Results.promote(LIVE, "v2", "v2", at(10)));
+
+        assertThat(board(LIVE + day)).isEqualTo(Map.of("p1", 100.0, "p3", 300.0));
+        assertThat(board(LIVE + ":v2" + day)).isEqualTo(Map.of("p1", 1.0, "p2", 2.0));
+        assertThat(board(LIVE + ":v0" + day)).isEmpty();
+        assertThat(client().hgetAll("{mirror:leaderboard:laps}:meta"))
+                .containsEntry("version", "2")
+                .containsEntry("v2.version", "1")
+                .doesNotContainKey("key:mirror:" + LIVE + ":v0" + day);
+    }
+
+    @Test
     void keepsWhatIsNewerThanAPromotionThatComesLate() {
         execute(
                 Results.put(LIVE, "p1", 1, at(1)),
@@ -343,7 +406,8 @@ abstract class ResultsExecutorContract {
                         Results.set("{leaderboard:laps}:other", at(1), "a", "b"),
                         Results.set(META, at(1), "key:leaderboard:laps", "0,1"),
                         Results.drop(LIVE + ":2025-11-20", at(1)),
-                        Results.promote(LIVE, "v1", "2", at(1)));
+                        Results.promote(LIVE, "v1", "2", at(1)),
+                        Results.promote(LIVE, "v0", "v0", at(1)));
 
         Outcome outcome = execute(wrong.toArray(new byte[0][]));
 
