@@ -63,7 +63,7 @@ public final class ArchiveBucket extends Construct {
     private static final int QUERY_DAYS = 7;
 
     private static final List<String> KINDS =
-            List.of("events", "control", "dimensions", "dead-letters", "curated");
+            List.of("events", "control", "dimensions", "dead-letters");
 
     private final String name;
     private final String arn;

@@ -127,8 +127,7 @@ class RankstreamStackTest {
 
         assertThat(stack.resources("AWS::Glue::Table").values())
                 .extracting(table -> table.at("/Properties/TableInput/Name").textValue())
-                .containsExactlyInAnyOrder(
-                        "events", "control", "dimensions", "dead_letters", "curated");
+                .containsExactlyInAnyOrder("events", "control", "dimensions", "dead_letters");
         assertThat(stack.resources("AWS::Glue::Table").values())
                 .allSatisfy(
                         table -> {
