@@ -383,9 +383,4 @@ public final class ArchiveBucket extends Construct {
     public String objects(String folder) {
         return arn + "/" + folder + "/*";
     }
-
-    /** The Glue database of the tables. */
-    public String databaseName() {
-        return databaseName;
-    }
 }

@@ -86,7 +86,6 @@ public final class BoardStore extends Construct {
     private final boolean cluster;
     private final String prefix;
     private final Optional<String> clusterName;
-    private final ISecurityGroup securityGroup;
 
     public BoardStore(
             Construct scope,
@@ -99,6 +98,7 @@ public final class BoardStore extends Construct {
         prefix = settings.get(PREFIX);
         checkPrefix();
         Optional<String> existing = settings.find(EXISTING_HOST);
+        ISecurityGroup securityGroup;
         if (existing.isPresent()) {
             host = existing.get();
             port = settings.get(EXISTING_PORT);
@@ -269,9 +269,5 @@ public final class BoardStore extends Construct {
     /** The name of MemoryDB in CloudWatch; nothing for a Redis that is there already. */
     public Optional<String> clusterName() {
         return clusterName;
-    }
-
-    public ISecurityGroup securityGroup() {
-        return securityGroup;
     }
 }

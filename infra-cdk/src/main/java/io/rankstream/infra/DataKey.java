@@ -5,15 +5,12 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.kms.CfnAlias;
 import software.amazon.awscdk.services.kms.CfnKey;
-import software.amazon.awscdk.services.kms.IKey;
-import software.amazon.awscdk.services.kms.Key;
 import software.constructs.Construct;
 
 /** The key that encrypts what the stack keeps: streams, archive, database, board store, secrets. */
 public final class DataKey extends Construct {
 
     private final CfnKey key;
-    private final IKey reference;
 
     public DataKey(Construct scope, String id, String stackName) {
         super(scope, id);
@@ -31,7 +28,6 @@ public final class DataKey extends Construct {
                 .aliasName("alias/" + stackName)
                 .targetKeyId(key.getAttrKeyId())
                 .build();
-        reference = Key.fromKeyArn(this, "Reference", key.getAttrArn());
     }
 
     private static List<Permission> permissions(String stackName) {
@@ -77,10 +73,5 @@ public final class DataKey extends Construct {
 
     public String arn() {
         return key.getAttrArn();
-    }
-
-    /** The key for constructs that take one; they cannot change its policy. */
-    public IKey reference() {
-        return reference;
     }
 }

@@ -49,7 +49,6 @@ public final class FlinkJob extends Construct {
 
     private final Props props;
     private final ServiceRole role;
-    private final CfnApplication application;
     private final String logGroupName;
 
     FlinkJob(Construct scope, String id, RankstreamStack stack, Props props) {
@@ -81,7 +80,7 @@ public final class FlinkJob extends Construct {
         Asset jar = Asset.Builder.create(this, "Jar").path(props.jar().toString()).build();
         role = new ServiceRole(this, "Role", "kinesisanalytics.amazonaws.com").onlyForThisAccount();
         allowToRun(jar, logs, stack.network());
-        application = application(jar, stack.network());
+        CfnApplication application = application(jar, stack.network());
         CfnApplicationCloudWatchLoggingOption option =
                 CfnApplicationCloudWatchLoggingOption.Builder.create(this, "Logging")
                         .applicationName(application.getRef())
@@ -276,9 +275,5 @@ public final class FlinkJob extends Construct {
 
     public String logGroupName() {
         return logGroupName;
-    }
-
-    public CfnApplication application() {
-        return application;
     }
 }

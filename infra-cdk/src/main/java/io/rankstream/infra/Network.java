@@ -244,15 +244,7 @@ public final class Network extends Construct {
         to.addIngressRule(from, Port.tcp(port), what);
     }
 
-    public IVpc vpc() {
-        return vpc;
-    }
-
     /** The private subnets. */
-    public SubnetSelection subnets() {
-        return subnets;
-    }
-
     public List<String> subnetIds() {
         return subnetIds;
     }

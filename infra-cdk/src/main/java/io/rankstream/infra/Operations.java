@@ -66,7 +66,6 @@ public final class Operations extends Construct {
     private final CfnTopic topic;
     private final SnsAction action;
     private final Dashboard dashboard;
-    private final List<String> alarmNames = new ArrayList<>();
 
     Operations(Construct scope, String id, String stackName, Settings settings, DataKey key) {
         super(scope, id);
@@ -124,7 +123,6 @@ public final class Operations extends Construct {
 
     /** Adds an alarm that is published only as part of another, see {@link #anyOf}. */
     public Alarm part(AlarmSpec spec) {
-        alarmNames.add(spec.name());
         return Alarm.Builder.create(this, "Alarm-" + spec.name())
                 .alarmName(stackName + "-" + spec.name())
                 .alarmDescription(spec.description())
@@ -160,7 +158,6 @@ public final class Operations extends Construct {
     }
 
     private CompositeAlarm composite(String name, String description, IAlarmRule rule) {
-        alarmNames.add(name);
         CompositeAlarm alarm =
                 CompositeAlarm.Builder.create(this, "Alarm-" + name)
                         .compositeAlarmName(stackName + "-" + name)
@@ -209,10 +206,5 @@ public final class Operations extends Construct {
     /** Where alarms are published. */
     public String topicArn() {
         return topic.getRef();
-    }
-
-    /** Every alarm, without the name of the stack. */
-    List<String> alarmNames() {
-        return List.copyOf(alarmNames);
     }
 }

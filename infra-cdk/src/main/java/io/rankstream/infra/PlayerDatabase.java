@@ -111,7 +111,6 @@ public final class PlayerDatabase extends Construct {
     private final int port;
     private final String secretArn;
     private final Optional<String> secretKeyArn;
-    private final ISecurityGroup securityGroup;
     private final Optional<CfnDBCluster> cluster;
 
     public PlayerDatabase(
@@ -123,6 +122,7 @@ public final class PlayerDatabase extends Construct {
             DataKey key) {
         super(scope, id);
         Optional<String> existing = settings.find(EXISTING_HOST);
+        ISecurityGroup securityGroup;
         if (existing.isPresent()) {
             host = existing.get();
             port = settings.get(EXISTING_PORT);
@@ -268,10 +268,6 @@ public final class PlayerDatabase extends Construct {
     /** The key that encrypts the secret, if it is one of the account. */
     public Optional<String> secretKeyArn() {
         return secretKeyArn;
-    }
-
-    public ISecurityGroup securityGroup() {
-        return securityGroup;
     }
 
     /** The Aurora cluster of the stack; nothing for a database that is there already. */

@@ -140,10 +140,6 @@ public final class RankstreamStack extends Stack {
         return archive;
     }
 
-    public Jobs jobs() {
-        return jobs;
-    }
-
     public Operations operations() {
         return operations;
     }

@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnRole;
-import software.amazon.awscdk.services.iam.FromRoleArnOptions;
-import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
 /** A role that a service takes on, and that has the permissions it was given and no other. */
@@ -15,7 +12,6 @@ public final class ServiceRole extends Construct {
     private final CfnRole role;
     private final Permission trust;
     private final List<Permission> permissions = new ArrayList<>();
-    private final IRole reference;
 
     /**
      * A role without permissions.
@@ -32,12 +28,6 @@ public final class ServiceRole extends Construct {
                 CfnRole.Builder.create(this, "Role")
                         .assumeRolePolicyDocument(Permission.document(List.of(trust)))
                         .build();
-        reference =
-                Role.fromRoleArn(
-                        this,
-                        "Reference",
-                        role.getAttrArn(),
-                        FromRoleArnOptions.builder().mutable(false).build());
         explain();
     }
 
@@ -74,10 +64,5 @@ public final class ServiceRole extends Construct {
     /** The resource itself, for what must wait for it. */
     public CfnRole resource() {
         return role;
-    }
-
-    /** The role for constructs that take one; they cannot add permissions to it. */
-    public IRole reference() {
-        return reference;
     }
 }

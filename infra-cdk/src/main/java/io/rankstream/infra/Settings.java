@@ -100,9 +100,4 @@ public final class Settings {
                     e);
         }
     }
-
-    /** Whether the setting was given, default or not. */
-    public boolean says(Setting<?> setting) {
-        return texts.containsKey(setting.key());
-    }
 }
