@@ -119,12 +119,10 @@ final class ResultScripts {
             return {applied, 0}\
             """;
 
-    /** The field of a player's hash that holds its revision: no column is called so. */
-    static final String PLAYER_REVISION = ":revision";
-
     /**
-     * Replaces a player's hash. KEYS hash. ARGV cutoff, revision, when to forget a player without a
-     * profile (epoch milliseconds); then fields and values.
+     * Replaces a player's hash, whose field {@code :revision} holds its revision: no column is
+     * called so. KEYS hash. ARGV cutoff, revision, when to forget a player without a profile (epoch
+     * milliseconds); then fields and values.
      */
     static final String PLAYER =
             """
