@@ -165,11 +165,14 @@ abstract class ArchiveCommand implements Callable<Integer> {
         return groups.computeIfAbsent(group, id -> new LinkedHashMap<>());
     }
 
-    /** A URI; a path without a scheme is one of this machine. */
+    /**
+     * A URI; a path without a scheme is one of this machine. Not {@link Path#toUri}: Flink takes
+     * escapes such as {@code %20} literally.
+     */
     static String root(String archive) {
-        return archive.contains("://")
+        return archive.contains(":/")
                 ? archive
-                : Path.of(archive).toAbsolutePath().toUri().toString();
+                : "file://" + Path.of(archive).toAbsolutePath().normalize();
     }
 
     private Map<String, String> flinkOptions(Map<String, String> running) {

@@ -113,7 +113,7 @@ final class ArchiveDrill {
                         "rebuild",
                         Map.of(
                                 "output",
-                                file.toUri().toString(),
+                                ArchiveCommand.root(file.toString()),
                                 "as-live",
                                 "true",
                                 "swap",

@@ -61,7 +61,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--archive",
             paramLabel = "ROOT",
-            description = "the folder of the archive, such as s3a://bucket/archive")
+            description = "the folder of the archive, such as s3a://bucket/archive or a local one")
     private String archive;
 
     @Option(names = "--stream", paramLabel = "NAME", description = "the replay stream")
@@ -129,23 +129,37 @@ final class ReplayCommand implements Callable<Integer> {
         Installation installation = Installation.current();
         installation.checkReplayBuilt();
         Path folder = installation.workingFolder().resolve("replay");
-        PidFile.stopLeftOver(folder.resolve("job.pid"));
-        if (!resume) {
-            Folders.delete(folder);
-        }
-        Files.createDirectories(folder);
-        JobOptions options = options(installation, folder);
         Terminal terminal = Terminal.current();
         try (StopSignal stop = StopSignal.install()) {
-            int exit = run(options, terminal, stop);
-            if (exit == DONE) {
-                Folders.delete(folder);
+            LockFile lock = lock(folder);
+            try (lock) {
+                PidFile.stopLeftOver(folder.resolve("job.pid"));
+                if (!resume) {
+                    Folders.delete(folder);
+                }
+                Files.createDirectories(folder);
+                int exit = run(options(installation, folder), terminal, stop);
+                if (exit == DONE) {
+                    Folders.delete(folder);
+                }
+                return exit;
             }
-            return exit;
         }
     }
 
-    private JobOptions options(Installation installation, Path folder) throws IOException {
+    /**
+     * Keeps a second replay away from the folder, which it would empty.
+     *
+     * @throws SetupException if a replay runs
+     */
+    static LockFile lock(Path folder) throws IOException {
+        return LockFile.take(
+                folder.resolveSibling("replay.lock"),
+                "another ./rankstream replay runs in this clone: wait for its end, stop it with"
+                        + " Ctrl-C, or use a second clone");
+    }
+
+    JobOptions options(Installation installation, Path folder) throws IOException {
         Path own = folder.resolve("replay.json");
         new ObjectMapper().writeValue(own.toFile(), Endpoints.propertyGroups(ownProperties()));
         List<Path> files = new ArrayList<>();
@@ -182,7 +196,7 @@ final class ReplayCommand implements Callable<Integer> {
         for (Map.Entry<String, String> option : all.entrySet()) {
             options = options.withFlink(option.getKey(), option.getValue());
         }
-        return options;
+        return properties == null ? options : options.withCallersKeys();
     }
 
     private Map<String, Map<String, String>> ownProperties() {
@@ -196,7 +210,7 @@ final class ReplayCommand implements Callable<Integer> {
         putIfGiven(republish, "speed", speed);
         groups.put("republish", republish);
         if (archive != null) {
-            groups.put("archive", Map.of("root", archive));
+            groups.put("archive", Map.of("root", ArchiveCommand.root(archive)));
         }
         if (stream != null) {
             groups.put("replay", Map.of("stream", stream));

@@ -3,26 +3,18 @@ package io.rankstream.local.demo;
 import io.rankstream.local.process.Folders;
 import io.rankstream.local.process.PidFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Keeps a second start in the same clone away from the files of the first. */
 final class WorkingFolder implements AutoCloseable {
 
     private final Path folder;
-    private final Path lockFile;
-    private final FileChannel lock;
+    private final LockFile lock;
 
-    private WorkingFolder(Path folder, Path lockFile, FileChannel lock) {
+    private WorkingFolder(Path folder, LockFile lock) {
         this.folder = folder;
-        this.lockFile = lockFile;
         this.lock = lock;
     }
 
@@ -30,32 +22,13 @@ final class WorkingFolder implements AutoCloseable {
      * @throws SetupException if another start uses the folder
      */
     static WorkingFolder open(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Path lockFile = folder.resolve("lock");
-        FileChannel channel =
-                FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!tryLock(channel)) {
-            channel.close();
-            throw new SetupException(
-                    "another ./rankstream runs in this clone: stop it with Ctrl-C, or use a second"
-                            + " clone with --port-base");
-        }
         // The script must not rebuild what a running JVM has open.
-        channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap(
-                        (ProcessHandle.current().pid() + "\n")
-                                .getBytes(StandardCharsets.US_ASCII)));
-        return new WorkingFolder(folder, lockFile, channel);
-    }
-
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
+        return new WorkingFolder(
+                folder,
+                LockFile.take(
+                        folder.resolve("lock"),
+                        "another ./rankstream runs in this clone: stop it with Ctrl-C, or use a"
+                                + " second clone with --port-base"));
     }
 
     /** MariaDB's programs and data. */
@@ -104,7 +77,6 @@ final class WorkingFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         endpoints().delete();
-        Files.deleteIfExists(lockFile);
         lock.close();
     }
 }

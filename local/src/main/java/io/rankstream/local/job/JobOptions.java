@@ -20,6 +20,7 @@ import java.util.Map;
  * @param flink further Flink options, or other values for those set by default
  * @param debugPort of 127.0.0.1 where a debugger may attach, which {@link JobProcess#failTask}
  *     needs; 0: none
+ * @param callersKeys whether AWS takes the keys of the caller; without it any, as local servers do
  */
 public record JobOptions(
         Path flinkLib,
@@ -32,7 +33,36 @@ public record JobOptions(
         Duration checkpointInterval,
         int heapMegabytes,
         Map<String, String> flink,
-        int debugPort) {
+        int debugPort,
+        boolean callersKeys) {
+
+    /** With any keys for AWS. */
+    public JobOptions(
+            Path flinkLib,
+            Path jar,
+            String mainClass,
+            List<Path> properties,
+            Path directory,
+            int restPort,
+            int parallelism,
+            Duration checkpointInterval,
+            int heapMegabytes,
+            Map<String, String> flink,
+            int debugPort) {
+        this(
+                flinkLib,
+                jar,
+                mainClass,
+                properties,
+                directory,
+                restPort,
+                parallelism,
+                checkpointInterval,
+                heapMegabytes,
+                flink,
+                debugPort,
+                false);
+    }
 
     /** Parallelism 2, a checkpoint every five seconds, 768 MB of heap. */
     public static JobOptions of(
@@ -68,7 +98,8 @@ public record JobOptions(
                 interval,
                 heapMegabytes,
                 flink,
-                debugPort);
+                debugPort,
+                callersKeys);
     }
 
     public JobOptions withParallelism(int newParallelism) {
@@ -83,7 +114,8 @@ public record JobOptions(
                 checkpointInterval,
                 heapMegabytes,
                 flink,
-                debugPort);
+                debugPort,
+                callersKeys);
     }
 
     /** Sets one more Flink option. */
@@ -101,7 +133,8 @@ public record JobOptions(
                 checkpointInterval,
                 heapMegabytes,
                 Map.copyOf(more),
-                debugPort);
+                debugPort,
+                callersKeys);
     }
 
     /** Lets a debugger attach, as {@link JobProcess#failTask} does. */
@@ -117,7 +150,25 @@ public record JobOptions(
                 checkpointInterval,
                 heapMegabytes,
                 flink,
-                newDebugPort);
+                newDebugPort,
+                callersKeys);
+    }
+
+    /** Leaves the AWS client of the job what it finds on this machine. */
+    public JobOptions withCallersKeys() {
+        return new JobOptions(
+                flinkLib,
+                jar,
+                mainClass,
+                properties,
+                directory,
+                restPort,
+                parallelism,
+                checkpointInterval,
+                heapMegabytes,
+                flink,
+                debugPort,
+                true);
     }
 
     /** The folder of all checkpoints, whichever run wrote them. */

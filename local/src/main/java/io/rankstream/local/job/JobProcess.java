@@ -79,19 +79,18 @@ public final class JobProcess implements AutoCloseable {
         return new JobProcess(process, options);
     }
 
-    private static Map<String, String> environment(JobOptions options, Path configuration) {
-        return Map.of(
-                "FLINK_CONF_DIR",
-                configuration.toString(),
-                "FLINK_PLUGINS_DIR",
-                options.flinkLib().resolveSibling("plugins").toString(),
-                // The local servers take any; without them the AWS client looks for some.
-                "AWS_ACCESS_KEY_ID",
-                "local",
-                "AWS_SECRET_ACCESS_KEY",
-                "local",
-                "AWS_EC2_METADATA_DISABLED",
-                "true");
+    static Map<String, String> environment(JobOptions options, Path configuration) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("FLINK_CONF_DIR", configuration.toString());
+        environment.put(
+                "FLINK_PLUGINS_DIR", options.flinkLib().resolveSibling("plugins").toString());
+        if (!options.callersKeys()) {
+            // The local servers take any; without them the AWS client looks for some.
+            environment.put("AWS_ACCESS_KEY_ID", "local");
+            environment.put("AWS_SECRET_ACCESS_KEY", "local");
+            environment.put("AWS_EC2_METADATA_DISABLED", "true");
+        }
+        return environment;
     }
 
     private static List<String> command(
