@@ -141,7 +141,8 @@ final class ArchiveDrill {
         }
         Verification.Outcome outcome =
                 new Verification(truth, retention, redis, view, terminal).run(stop);
-        return judge(outcome.comparison());
+        outcome.comparison().report().forEach(terminal::line);
+        return outcome.failure();
     }
 
     private Optional<String> refill(KnownTruth truth, RedisBoards redis)
@@ -153,15 +154,12 @@ final class ArchiveDrill {
             return failure;
         }
         Instant now = Instant.now();
-        return judge(
+        BoardComparison comparison =
                 BoardComparison.of(
                         truth.boards(),
                         redis.all(),
                         retention.boards(),
-                        key -> retention.isOver(key, now)));
-    }
-
-    private Optional<String> judge(BoardComparison comparison) {
+                        key -> retention.isOver(key, now));
         comparison.report().forEach(terminal::line);
         return comparison.isEqual() ? Optional.empty() : Optional.of("different");
     }

@@ -42,7 +42,7 @@ final class BoardCheck {
                 terminal.line(boards.getKey() + ":");
             }
             outcome.comparison().report().forEach(terminal::line);
-            failure(outcome)
+            outcome.failure()
                     .map(failure -> (boards.getKey() + " " + failure).strip())
                     .ifPresent(failures::add);
         }
@@ -50,16 +50,5 @@ final class BoardCheck {
             terminal.line("the truth is not certain: copies of an event lie in different shards");
         }
         return failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures));
-    }
-
-    private Optional<String> failure(Verification.Outcome outcome) {
-        return switch (outcome.end()) {
-            case SETTLED ->
-                    outcome.comparison().isEqual() ? Optional.empty() : Optional.of("different");
-            case STOPPED -> Optional.of("not caught up: stopped before");
-            case STANDSTILL -> Optional.of("not caught up: the job stands still");
-            case JOB_FAILED ->
-                    Optional.of("not caught up: " + view.failure().orElse("the job is down"));
-        };
     }
 }

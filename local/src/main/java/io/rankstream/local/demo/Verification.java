@@ -4,6 +4,7 @@ import io.rankstream.datagen.KnownTruth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -58,8 +59,24 @@ final class Verification {
         JOB_FAILED
     }
 
-    /** What the boards showed last, and why nobody looked longer. */
-    record Outcome(BoardComparison comparison, End end) {}
+    /**
+     * What the boards showed last, and why nobody looked longer.
+     *
+     * @param jobFailure why the job is down, as far as that is known
+     */
+    record Outcome(BoardComparison comparison, End end, Optional<String> jobFailure) {
+
+        /** What is wrong; empty if the job has caught up and every board is equal. */
+        Optional<String> failure() {
+            return switch (end) {
+                case SETTLED -> comparison.isEqual() ? Optional.empty() : Optional.of("different");
+                case STOPPED -> Optional.of("not caught up: stopped before");
+                case STANDSTILL -> Optional.of("not caught up: the job stands still");
+                case JOB_FAILED ->
+                        Optional.of("not caught up: " + jobFailure.orElse("the job is down"));
+            };
+        }
+    }
 
     /**
      * @param stop ends the wait early
@@ -93,16 +110,16 @@ final class Verification {
             }
             if ((equalSince != 0 && now - equalSince >= STAYS_EQUAL.toNanos())
                     || now - changedAt >= UNCHANGED.toNanos()) {
-                return new Outcome(comparison, End.SETTLED);
+                return outcome(comparison, End.SETTLED);
             }
             if (stop.getAsBoolean()) {
-                return new Outcome(comparison, End.STOPPED);
+                return outcome(comparison, End.STOPPED);
             }
             if (job.failure().isPresent()) {
-                return new Outcome(comparison, End.JOB_FAILED);
+                return outcome(comparison, End.JOB_FAILED);
             }
             if (now - movedAt >= LONGEST_STANDSTILL.toNanos()) {
-                return new Outcome(comparison, End.STANDSTILL);
+                return outcome(comparison, End.STANDSTILL);
             }
             if (now - saidAt >= SAY_SOMETHING.toNanos()) {
                 saidAt = now;
@@ -110,6 +127,10 @@ final class Verification {
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
+    }
+
+    private Outcome outcome(BoardComparison comparison, End end) {
+        return new Outcome(comparison, end, job.failure());
     }
 
     private BoardComparison compare(Map<String, Map<String, Double>> boards) {
