@@ -23,30 +23,26 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.util.ExceptionUtils;
 
 /**
  * Entry point for people: {@code rebuild}, {@code verify}, {@code explain} and {@code records} in
  * this JVM, with an exit code.
  *
  * <p>0: done, or equal. 1: different, or the member is not on the board. 2: equal but for what is
- * listed. 3: what was asked for, or the archive, cannot be used.
+ * listed. 3: failed, such as with an option, an archive or a Redis that cannot be used.
  */
 public final class ArchiveTool {
 
     private static final int NOT_FOUND = 1;
-    private static final int UNUSABLE = 3;
+    private static final int FAILED = 3;
     private static final int BUFFER_BYTES = 1 << 16;
 
     private ArchiveTool() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        // S3 is a plug-in of Flink, and its options are Flink's.
-        if (System.getenv("FLINK_CONF_DIR") != null) {
-            Configuration flink = GlobalConfiguration.loadConfiguration();
-            FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
-        }
         System.exit(run(args, out::println, err::println, System.out));
     }
 
@@ -57,12 +53,13 @@ public final class ArchiveTool {
      * @param records takes the records that are listed
      * @return the exit code
      */
-    static int run(String[] args, Consumer<String> out, Consumer<String> err, OutputStream records)
-            throws Exception {
+    static int run(
+            String[] args, Consumer<String> out, Consumer<String> err, OutputStream records) {
         try {
             if (args.length == 0) {
                 throw new InvalidConfigurationException("name rebuild, verify, explain or records");
             }
+            initializeFileSystems();
             RuntimeConfiguration runtime =
                     ReplayOptions.declare(
                             RuntimeConfiguration.load(Arrays.copyOfRange(args, 1, args.length)));
@@ -84,7 +81,24 @@ public final class ArchiveTool {
             }
         } catch (InvalidConfigurationException | ArchiveException | IllegalArgumentException e) {
             err.accept(e.getMessage());
-            return UNUSABLE;
+            return FAILED;
+        } catch (Throwable e) {
+            // Flink's client would end with 1, which says something of boards.
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            err.accept(args[0] + " failed: " + e + (cause == e ? "" : ", because of " + cause));
+            err.accept(ExceptionUtils.stringifyException(e));
+            return FAILED;
+        }
+    }
+
+    private static void initializeFileSystems() {
+        // S3 is a plug-in of Flink, and its options are Flink's.
+        if (System.getenv("FLINK_CONF_DIR") != null) {
+            Configuration flink = GlobalConfiguration.loadConfiguration();
+            FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
         }
     }
 

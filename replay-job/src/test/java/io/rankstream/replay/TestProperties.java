@@ -64,8 +64,12 @@ public final class TestProperties {
         return read(groups, LeaderboardConfig::from);
     }
 
-    private static <T> T read(
-            Map<String, Map<String, String>> all, Function<RuntimeConfiguration, T> reader) {
+    /** As a file of the replay job. */
+    public String json() {
+        return json(groups);
+    }
+
+    private static String json(Map<String, Map<String, String>> all) {
         ArrayNode root = JSON.createArrayNode();
         all.forEach(
                 (group, properties) -> {
@@ -73,10 +77,15 @@ public final class TestProperties {
                             root.addObject().put("PropertyGroupId", group).putObject("PropertyMap");
                     properties.forEach(map::put);
                 });
+        return root.toString();
+    }
+
+    private static <T> T read(
+            Map<String, Map<String, String>> all, Function<RuntimeConfiguration, T> reader) {
         try {
             Path file = Files.createTempFile("replay", ".json");
             try {
-                Files.writeString(file, root.toString());
+                Files.writeString(file, json(all));
                 return reader.apply(
                         RuntimeConfiguration.load(new String[] {"--properties", file.toString()}));
             } finally {
