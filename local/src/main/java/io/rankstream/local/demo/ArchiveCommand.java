@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 abstract class ArchiveCommand implements Callable<Integer> {
 
     /** 1 and 2 say something of boards. */
-    static final int UNUSABLE = 3;
+    static final int FAILED = 3;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -135,7 +135,7 @@ abstract class ArchiveCommand implements Callable<Integer> {
 
     private int refuse(String why) {
         spec.commandLine().getErr().println("rankstream: " + why);
-        return UNUSABLE;
+        return FAILED;
     }
 
     private List<Map<String, Object>> overlay() {
@@ -196,9 +196,10 @@ abstract class ArchiveCommand implements Callable<Integer> {
             description = "Makes boards of the archive again, as a file and, if asked, in Redis.",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            exitCodeOnInvalidInput = UNUSABLE,
+            exitCodeOnInvalidInput = FAILED,
+            exitCodeOnExecutionException = FAILED,
             exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:failed", "3:an option or the archive cannot be used"})
+            exitCodeList = {"0:done", "3:failed; the message says why"})
     static final class Rebuild extends ArchiveCommand {
 
         @Option(
@@ -248,7 +249,8 @@ abstract class ArchiveCommand implements Callable<Integer> {
             description = "Rebuilds boards from the archive and compares them with Redis.",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            exitCodeOnInvalidInput = UNUSABLE,
+            exitCodeOnInvalidInput = FAILED,
+            exitCodeOnExecutionException = FAILED,
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:equal",
@@ -281,7 +283,8 @@ abstract class ArchiveCommand implements Callable<Integer> {
             description = "Says which events make the score of a member.",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            exitCodeOnInvalidInput = UNUSABLE,
+            exitCodeOnInvalidInput = FAILED,
+            exitCodeOnExecutionException = FAILED,
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:explained",
@@ -351,9 +354,10 @@ abstract class ArchiveCommand implements Callable<Integer> {
             },
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            exitCodeOnInvalidInput = UNUSABLE,
+            exitCodeOnInvalidInput = FAILED,
+            exitCodeOnExecutionException = FAILED,
             exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:failed", "3:an option or the archive cannot be used"})
+            exitCodeList = {"0:done", "3:failed; the message says why"})
     static final class Records extends ArchiveCommand {
 
         @Option(

@@ -29,9 +29,6 @@ import picocli.CommandLine.Option;
         })
 public final class LocalMain {
 
-    private static final int FAILED = 1;
-    private static final int NOT_STARTED = 2;
-
     private LocalMain() {}
 
     public static void main(String[] args) {
@@ -39,21 +36,23 @@ public final class LocalMain {
     }
 
     static int run(String... args) {
-        return new CommandLine(new LocalMain())
-                .setExecutionExceptionHandler(LocalMain::explain)
-                .execute(args);
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new LocalMain()).setExecutionExceptionHandler(LocalMain::explain);
     }
 
     private static int explain(
             Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr().println("rankstream: " + failure.getMessage());
         if (failure instanceof SetupException || failure instanceof IllegalArgumentException) {
-            return NOT_STARTED;
+            return command.getCommandSpec().exitCodeOnInvalidInput();
         }
         if (failure.getMessage() == null || failure instanceof RuntimeException) {
             failure.printStackTrace(command.getErr());
         }
-        return FAILED;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /** Where the servers listen. */
