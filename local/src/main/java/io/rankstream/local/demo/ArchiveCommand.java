@@ -112,6 +112,7 @@ abstract class ArchiveCommand implements Callable<Integer> {
             }
         }
         Path overlay = Files.createTempFile("rankstream", ".json");
+        overlay.toFile().deleteOnExit();
         try {
             Files.write(overlay, JSON.writeValueAsBytes(overlay()));
             files.add(overlay);
@@ -129,7 +130,7 @@ abstract class ArchiveCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             return refuse(e.getMessage());
         } finally {
-            Files.delete(overlay);
+            Files.deleteIfExists(overlay);
         }
     }
 
@@ -256,7 +257,7 @@ abstract class ArchiveCommand implements Callable<Integer> {
                 "0:equal",
                 "1:different",
                 "2:equal but for events that were too old to count live",
-                "3:an option or the archive cannot be used"
+                "3:failed; the message says why"
             })
     static final class Verify extends ArchiveCommand {
 
@@ -289,7 +290,7 @@ abstract class ArchiveCommand implements Callable<Integer> {
             exitCodeList = {
                 "0:explained",
                 "1:the member is not on the board",
-                "3:an option or the archive cannot be used"
+                "3:failed; the message says why"
             })
     static final class Explain extends ArchiveCommand {
 

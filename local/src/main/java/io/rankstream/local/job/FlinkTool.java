@@ -1,24 +1,32 @@
 package io.rankstream.local.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rankstream.local.process.ChildProcess;
 import io.rankstream.local.process.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs a program of a job's jar to its end, through Flink's own client as {@link JobProcess} does,
  * with the terminal of this JVM.
+ *
+ * <p>It ends with this JVM, and so does its folder: the configuration in it may hold the keys of
+ * S3. Only a {@code kill -9} of this JVM leaves the folder, which nobody else may read.
  */
 public final class FlinkTool {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private FlinkTool() {}
 
@@ -41,33 +49,67 @@ public final class FlinkTool {
             ProcessBuilder.Redirect output)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("rankstream-tool");
+        AtomicReference<ChildProcess> running = new AtomicReference<>();
+        Thread hook = new Thread(() -> end(running.get(), folder), "end-tool");
         try {
+            onShutdown(hook);
             configure(folder, flink);
-            ProcessBuilder builder =
-                    new ProcessBuilder(
+            running.set(
+                    ChildProcess.start(
+                            new ChildProcess.Launch(
+                                    mainClass,
                                     command(
                                             flinkLib,
                                             jar,
                                             mainClass,
                                             arguments,
                                             folder,
-                                            heapMegabytes))
-                            .inheritIO()
-                            .redirectOutput(output);
-            builder.environment().put("FLINK_CONF_DIR", folder.toString());
-            builder.environment()
-                    .put("FLINK_PLUGINS_DIR", flinkLib.resolveSibling("plugins").toString());
-            builder.environment().putIfAbsent("AWS_EC2_METADATA_DISABLED", "true");
-            builder.environment().put("AWS_JAVA_V1_DISABLE_DEPRECATION_ANNOUNCEMENT", "true");
-            Process process = builder.start();
-            try {
-                return process.waitFor();
-            } finally {
-                process.destroy();
-            }
+                                            heapMegabytes),
+                                    environment(flinkLib, folder),
+                                    Path.of("").toAbsolutePath(),
+                                    folder.resolve("tool.log"),
+                                    folder.resolve("tool.pid"),
+                                    GRACE),
+                            output));
+            return running.get().waitFor();
         } finally {
-            Folders.delete(folder);
+            end(running.get(), folder);
+            notOnShutdown(hook);
         }
+    }
+
+    private static void end(ChildProcess tool, Path folder) {
+        if (tool != null) {
+            tool.close();
+        }
+        Folders.deleteUnchecked(folder);
+    }
+
+    private static void onShutdown(Thread hook) throws IOException {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            throw new IOException("stopped", e);
+        }
+    }
+
+    private static void notOnShutdown(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // This JVM is ending: the hook finds nothing left to do.
+        }
+    }
+
+    private static Map<String, String> environment(Path flinkLib, Path folder) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("FLINK_CONF_DIR", folder.toString());
+        environment.put("FLINK_PLUGINS_DIR", flinkLib.resolveSibling("plugins").toString());
+        environment.put(
+                "AWS_EC2_METADATA_DISABLED",
+                System.getenv().getOrDefault("AWS_EC2_METADATA_DISABLED", "true"));
+        environment.put("AWS_JAVA_V1_DISABLE_DEPRECATION_ANNOUNCEMENT", "true");
+        return environment;
     }
 
     private static void configure(Path folder, Map<String, String> more) throws IOException {

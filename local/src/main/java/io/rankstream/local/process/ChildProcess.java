@@ -69,13 +69,32 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Stops what an earlier JVM left behind under the same pid file, then starts the program. */
     public static ChildProcess start(Launch launch) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+        return start(launch, builder);
+    }
+
+    /**
+     * As {@link #start(Launch)}, but writes nothing to the log: errors go where those of this JVM
+     * go.
+     *
+     * @param output where its standard output goes
+     */
+    public static ChildProcess start(Launch launch, ProcessBuilder.Redirect output)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.redirectOutput(output);
+        return start(launch, builder);
+    }
+
+    private static ChildProcess start(Launch launch, ProcessBuilder builder) throws IOException {
         PidFile.stopLeftOver(launch.pidFile());
-        ProcessBuilder builder = new ProcessBuilder(ownSession(launch.command()));
+        builder.command(ownSession(launch.command()));
         builder.directory(launch.directory().toFile());
         builder.environment().putAll(launch.environment());
-        builder.redirectErrorStream(true);
         builder.redirectInput(new File("/dev/null"));
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
         Process process = builder.start();
         try {
             PidFile.write(launch.pidFile(), process.toHandle());
@@ -117,6 +136,15 @@ public final class ChildProcess implements AutoCloseable {
     /** What the program ended with; 128 + n when signal n ended it; empty while it runs. */
     public OptionalInt exitCode() {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
+    /**
+     * Waits for the program's end.
+     *
+     * @return what it ended with, as {@link #exitCode}
+     */
+    public int waitFor() throws InterruptedException {
+        return process.waitFor();
     }
 
     /** Kills the program as {@code kill -9} would and waits for its end; a crash on purpose. */
