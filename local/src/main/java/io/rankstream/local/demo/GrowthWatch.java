@@ -31,7 +31,11 @@ final class GrowthWatch implements AutoCloseable {
         this.keys = keys;
     }
 
-    /** Reads until it is closed; outages of Redis are waited out. */
+    /**
+     * Reads until it is closed; outages of Redis are waited out.
+     *
+     * @param redis closed with it
+     */
     static GrowthWatch start(RedisBoards redis, List<String> keys) {
         GrowthWatch watch = new GrowthWatch(redis, keys);
         watch.thread.setDaemon(true);
@@ -96,6 +100,8 @@ final class GrowthWatch implements AutoCloseable {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            redis.close();
         }
     }
 }

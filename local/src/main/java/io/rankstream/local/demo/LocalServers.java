@@ -91,15 +91,33 @@ record LocalServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mar
 
     private static MariaDbServer startMariaDb(Ports ports, Path directory) throws IOException {
         MariaDbServer server = MariaDbServer.start(directory, ports.mariaDb());
-        openPlayers(server).close();
-        new FinalStandings(server).create();
-        return server;
+        try {
+            openPlayers(server).close();
+            new FinalStandings(server).create();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e, server);
+            throw e;
+        }
     }
 
-    private static S3Server startS3(Ports ports, Path folder) throws IOException {
+    static S3Server startS3(Ports ports, Path folder) throws IOException {
         S3Server server = S3Server.start(folder, ports.s3());
-        server.createBucket(BUCKET);
-        return server;
+        try {
+            server.createBucket(BUCKET);
+            return server;
+        } catch (RuntimeException e) {
+            closeAfter(e, server);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Exception failure, AutoCloseable server) {
+        try {
+            close(server);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static KinesisServer startKinesis(Ports ports) throws IOException {
