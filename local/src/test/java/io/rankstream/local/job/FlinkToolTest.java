@@ -3,6 +3,7 @@ package io.rankstream.local.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rankstream.local.process.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,9 +76,10 @@ class FlinkToolTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws Exception {
         jvm.destroyForcibly();
         tool.destroyForcibly();
+        Folders.delete(configuration);
     }
 
     @Test
