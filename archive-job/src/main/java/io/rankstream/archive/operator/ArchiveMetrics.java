@@ -24,7 +24,10 @@ public final class ArchiveMetrics {
     /** Counter: manifests that were written. */
     public static final String MANIFESTS = "archiveManifests";
 
-    /** Counter: manifests that could not be written because a file of the hour is unreadable. */
+    /**
+     * Counter: manifests that could not be written because a file of the hour is unreadable or
+     * gone.
+     */
     public static final String MANIFEST_FAILURES = "archiveManifestFailures";
 
     private ArchiveMetrics() {}

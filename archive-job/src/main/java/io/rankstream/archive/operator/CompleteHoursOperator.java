@@ -3,7 +3,9 @@ package io.rankstream.archive.operator;
 import io.rankstream.flink.archive.ArchiveException;
 import io.rankstream.flink.archive.ArchiveHour;
 import io.rankstream.flink.archive.HourFolder;
+import io.rankstream.flink.archive.HourManifest;
 import io.rankstream.flink.metrics.JobMetrics;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * Writes the manifest of an hour once its files are there and its time is over on the clock of
  * arrivals, and again when files come later.
  *
+ * <p>An hour that an erasure or a new file changes meanwhile stays open, and its manifest is
+ * written again.
+ *
  * <p>It learns of a file after the file has been committed. Its state is the folders whose files
  * are not all in a manifest; a folder leaves it with the manifest.
  */
@@ -48,7 +53,7 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
     /** How long one tick may hold up checkpoints; the rest of the hours wait for the next. */
     private static final long BUSY_MILLIS = 500;
 
-    /** How long to wait before a folder with an unreadable file is tried again. */
+    /** How long to wait before a folder that is unreadable or changes is tried again. */
     private static final long RETRY_MILLIS = 60_000;
 
     private final String root;
@@ -149,7 +154,7 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
         setTimer();
     }
 
-    /** Whether the manifest was written. */
+    /** Whether a manifest was written that lists the files as they are. */
     private boolean complete(String folder, long time) throws IOException {
         HourFolder hour = HourFolder.list(new Path(root), ArchiveHour.parse(folder));
         if (hour.isErasing()) {
@@ -157,15 +162,22 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
             notBefore.put(folder, time + RETRY_MILLIS);
             return false;
         }
+        HourManifest manifest;
         try {
-            LOG.info("{} is complete: {} records", hour.hour(), hour.writeManifest().records());
-        } catch (ArchiveException e) {
+            manifest = hour.writeManifest();
+        } catch (ArchiveException | FileNotFoundException e) {
             LOG.error("{} is not complete, it is tried again later", hour.hour(), e);
             failures.inc();
             notBefore.put(folder, time + RETRY_MILLIS);
             return false;
         }
         manifests.inc();
+        if (!hour.isUnchangedSince(manifest)) {
+            LOG.info("{} has changed meanwhile, its manifest is written again later", hour.hour());
+            notBefore.put(folder, time + RETRY_MILLIS);
+            return false;
+        }
+        LOG.info("{} is complete: {} records", hour.hour(), manifest.records());
         notBefore.remove(folder);
         return true;
     }

@@ -1,16 +1,27 @@
 package io.rankstream.archive.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rankstream.flink.archive.ArchiveCatalog;
 import io.rankstream.flink.archive.ArchiveHour;
 import io.rankstream.flink.testkit.ArchiveFolder;
 import io.rankstream.model.archive.ArchiveKind;
 import io.rankstream.model.archive.ArchivedRecord;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystemFactory;
+import org.apache.flink.core.fs.local.LocalFileSystem;
+import org.apache.flink.core.plugin.PluginManager;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
@@ -36,17 +47,20 @@ class CompleteHoursOperatorTest {
     private OneInputStreamOperatorTestHarness<CommittableMessage<FileSinkCommittable>, Void>
             harness;
     private long now;
+    private Step afterListing = () -> {};
+    private Step beforeManifest = () -> {};
 
     @BeforeEach
     void open() throws Exception {
         archive = new ArchiveFolder(folder.toUri().toString());
-        harness = newHarness();
+        harness = newHarness(folder.toUri().toString());
         harness.open();
     }
 
     @AfterEach
     void close() throws Exception {
         harness.close();
+        FileSystem.initialize(new Configuration(), null);
     }
 
     @Test
@@ -79,7 +93,7 @@ class CompleteHoursOperatorTest {
         commit("a.parquet");
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.close();
-        harness = newHarness();
+        harness = newHarness(folder.toUri().toString());
         harness.initializeState(state);
         harness.open();
 
@@ -121,29 +135,127 @@ class CompleteHoursOperatorTest {
         assertThat(manifest()).exists();
     }
 
+    @Test
+    void writesTheManifestAgain_afterAnErasureThatSawNone() throws Exception {
+        commit("a.parquet");
+        beforeManifest = () -> archive.write(HOUR, "a.parquet", List.of(record("a"), record("b")));
+        completeInWatchedFolder();
+        assertThatThrownBy(this::readAll).hasMessageContaining("in the manifest of its hour");
+
+        passSeconds(61);
+
+        assertThat(readAll()).isEqualTo(2);
+    }
+
+    @Test
+    void writesTheManifestAgain_afterAnErasureThatIsUnderWay() throws Exception {
+        commit("a.parquet");
+        Path marker = hourFolder().resolve("_ERASING");
+        beforeManifest = () -> Files.writeString(marker, "a.parquet\n");
+        completeInWatchedFolder();
+        archive.write(HOUR, "a.parquet", List.of(record("a"), record("b")));
+        Files.delete(marker);
+
+        passSeconds(61);
+
+        assertThat(readAll()).isEqualTo(2);
+    }
+
+    @Test
+    void writesTheManifestAgain_afterAnErasureThatDeletedAFile() throws Exception {
+        commit("a.parquet");
+        commit("b.parquet");
+        beforeManifest = () -> Files.delete(hourFolder().resolve("b.parquet"));
+        completeInWatchedFolder();
+        assertThatThrownBy(this::readAll).hasMessageContaining("lacks b.parquet");
+
+        passSeconds(61);
+
+        assertThat(readAll()).isEqualTo(1);
+    }
+
+    @Test
+    void triesAgainLater_ifAFileIsDeletedBeforeItIsRead() throws Exception {
+        commit("a.parquet");
+        commit("b.parquet");
+        afterListing = () -> Files.delete(hourFolder().resolve("b.parquet"));
+        completeInWatchedFolder();
+        assertThat(manifest()).doesNotExist();
+
+        passSeconds(61);
+
+        assertThat(readAll()).isEqualTo(1);
+    }
+
+    /** Completes the hour by way of a file system that lets something else happen meanwhile. */
+    private void completeInWatchedFolder() throws Exception {
+        FileSystem.initialize(
+                new Configuration(),
+                new PluginManager() {
+                    @Override
+                    public <P> Iterator<P> load(Class<P> service) {
+                        return service == FileSystemFactory.class
+                                ? List.of(service.cast(new WatchedFactory())).iterator()
+                                : List.<P>of().iterator();
+                    }
+                });
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness("watched://" + folder);
+        harness.initializeState(state);
+        harness.open();
+        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        passSeconds(1);
+    }
+
+    /** Something that happens while an hour is completed. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private final class WatchedFactory implements FileSystemFactory {
+
+        @Override
+        public String getScheme() {
+            return "watched";
+        }
+
+        @Override
+        public FileSystem create(URI uri) {
+            return new Watched();
+        }
+    }
+
+    private final class Watched extends LocalFileSystem {
+
+        @Override
+        public FileStatus[] listStatus(org.apache.flink.core.fs.Path path) throws IOException {
+            FileStatus[] listed = super.listStatus(path);
+            Step step = afterListing;
+            afterListing = () -> {};
+            step.run();
+            return listed;
+        }
+
+        @Override
+        public boolean rename(org.apache.flink.core.fs.Path from, org.apache.flink.core.fs.Path to)
+                throws IOException {
+            Step step = beforeManifest;
+            beforeManifest = () -> {};
+            step.run();
+            return super.rename(from, to);
+        }
+    }
+
     private OneInputStreamOperatorTestHarness<CommittableMessage<FileSinkCommittable>, Void>
-            newHarness() throws Exception {
+            newHarness(String root) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new CompleteHoursOperator(folder.toUri().toString(), Duration.ofMillis(DELAY)));
+                new CompleteHoursOperator(root, Duration.ofMillis(DELAY)));
     }
 
     /** Puts a file where it belongs, and says so as the sink does. */
     private void commit(String name) throws Exception {
-        archive.write(
-                HOUR,
-                name,
-                List.of(
-                        new ArchivedRecord(
-                                "events",
-                                "shard",
-                                name,
-                                0,
-                                "",
-                                HOUR.start(),
-                                HOUR.start(),
-                                HOUR.start(),
-                                0,
-                                new byte[1])));
+        archive.write(HOUR, name, List.of(record(name)));
         harness.processElement(
                 new StreamRecord<>(
                         new CommittableWithLineage<>(
@@ -151,6 +263,28 @@ class CompleteHoursOperatorTest {
                                         HOUR.folder(), new org.apache.flink.core.fs.Path("/")),
                                 1,
                                 0)));
+    }
+
+    private static ArchivedRecord record(String sequenceNumber) {
+        return new ArchivedRecord(
+                "events",
+                "shard",
+                sequenceNumber,
+                0,
+                "",
+                HOUR.start(),
+                HOUR.start(),
+                HOUR.start(),
+                0,
+                new byte[1]);
+    }
+
+    /** How many records a reader finds, who holds the hour to its manifest. */
+    private int readAll() throws IOException {
+        assertThat(manifest()).exists();
+        ArchiveCatalog catalog = ArchiveCatalog.open(folder.toUri().toString());
+        return ArchiveFolder.read(catalog.files(ArchiveKind.EVENTS, HOUR.start(), HOUR.end()))
+                .size();
     }
 
     private void passSeconds(int seconds) throws Exception {

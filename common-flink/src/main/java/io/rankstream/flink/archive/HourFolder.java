@@ -132,6 +132,27 @@ public final class HourFolder {
     }
 
     /**
+     * Whether the hour is still as it was when a manifest of it was written: its files have the
+     * names and lengths that the manifest lists, and it is not being erased.
+     *
+     * <p>An erasure that has not begun by now finds the manifest. One that began before may have
+     * replaced files after their footers were read, and seen no manifest in the end.
+     */
+    public boolean isUnchangedSince(HourManifest manifest) throws IOException {
+        HourFolder now = list(root, hour);
+        if (now.erasing || now.files.size() != manifest.files().size()) {
+            return false;
+        }
+        for (ArchiveFile file : now.files) {
+            HourManifest.Entry listed = manifest.files().get(file.name());
+            if (listed == null || listed.bytes() != file.bytes()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Writes the manifest from what the files say of themselves.
      *
      * @throws ArchiveException naming the file that cannot be read
