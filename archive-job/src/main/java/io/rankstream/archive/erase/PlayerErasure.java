@@ -1,6 +1,6 @@
 package io.rankstream.archive.erase;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rankstream.flink.archive.HourRewrite;
 import io.rankstream.model.archive.ArchiveKind;
@@ -24,7 +24,8 @@ import java.util.Map;
  */
 final class PlayerErasure {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final String playerId;
     private final Map<String, EventParser> parsers;
@@ -69,22 +70,28 @@ final class PlayerErasure {
         return rest(record, parsed);
     }
 
-    private boolean isOfPlayer(ArchivedRecord deadLetter) {
-        byte[] original;
-        JsonNode json;
+    /** Of a dead letter, only the value to blame and the record can name a player. */
+    private boolean isOfPlayer(ArchivedRecord record) {
+        DeadLetter letter;
         try {
-            json = JSON.readTree(deadLetter.bytes());
-            original = json.path("record").binaryValue();
-        } catch (IOException e) {
-            return mentions(deadLetter.bytes());
+            // Fails if anything comes after the letter.
+            JSON.readTree(record.bytes());
+            letter = DeadLetter.parse(record.bytes());
+        } catch (IOException | IllegalArgumentException e) {
+            return mentions(record.bytes());
         }
-        if (original == null || mentions(deadLetter.bytes())) {
-            return mentions(deadLetter.bytes());
-        }
-        // By any other time the event may be one of the future, and so unusable.
-        long arrivalTime = json.path("arrival_time").asLong(deadLetter.arrivalTime());
-        ParsedRecord parsed = parse(json.path("stream").asText(), original, arrivalTime);
-        return mentions(original) || (parsed != null && isOfPlayer(parsed));
+        return (letter.reason() == DeadLetter.Reason.BAD_PLAYER && playerId.equals(letter.value()))
+                || isIn(letter.bytes(), letter.origin().stream(), letter.arrivalTime());
+    }
+
+    /**
+     * Whether a record speaks of the player.
+     *
+     * @param arrivalTime by any other the event may be one of the future, and so unusable
+     */
+    private boolean isIn(byte[] bytes, String stream, long arrivalTime) {
+        ParsedRecord parsed = parse(stream, bytes, arrivalTime);
+        return hasString(bytes) || (parsed == null ? mentions(bytes) : isOfPlayer(parsed));
     }
 
     /** Null if the stream is not known any more. */

@@ -9,6 +9,7 @@ import io.rankstream.flink.testkit.ArchiveFolder;
 import io.rankstream.model.archive.ArchiveKind;
 import io.rankstream.model.archive.ArchivedRecord;
 import io.rankstream.model.event.DeadLetter;
+import io.rankstream.model.event.DeadLetter.Reason;
 import io.rankstream.model.event.RecordOrigin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -156,6 +157,34 @@ class EraseMainTest {
     }
 
     @Test
+    void keepsDeadLettersOfOthers_thatHoldTheDigitsOfAnIdElsewhere() throws IOException {
+        String[] others = {
+            letter("x").replace("\"eA==\"", "\"/42/\""),
+            letter(Reason.BAD_TIME, "event_time", "42", "{\"player_id\":\"bob\"}"),
+            letter("{\"player_id\":\"bob\",\"points\":42}"),
+            letter("{\"player_id\":\"bob\"}")
+                    .replace("\"sequence_number\":\"1\"", "\"sequence_number\":\"42\""),
+            letter("{\"player_id\":\"bob\"}")
+                    .replace("\"record\"", "\"event_index\":42,\"record\""),
+            letter("{\"player_id\":\"bob\"}").replace("" + SEVEN, "42"),
+        };
+        write(ArchiveKind.DEAD_LETTERS, 0, "a", others);
+        write(
+                ArchiveKind.DEAD_LETTERS,
+                0,
+                "b",
+                letter("{\"player_id\":42,\"points\":1}"),
+                letter("{\"player_id\":42 broken"),
+                letter(Reason.BAD_PLAYER, "player_id", "42", "{}"),
+                letter("{\"player_id\":\"bob\"}") + " {\"player_id\":42}",
+                "{\"reason\":\"unknown\",\"player_id\":42}");
+
+        assertThat(run("42")).isEqualTo(EraseMain.DONE);
+
+        assertThat(texts(ArchiveKind.DEAD_LETTERS)).containsExactly(others);
+    }
+
+    @Test
     void keepsManifestsRight() throws IOException {
         ArchiveHour hour = hour(ArchiveKind.EVENTS, 0);
         write(ArchiveKind.EVENTS, 0, "a", event("ada"), event("bob"));
@@ -277,11 +306,15 @@ class EraseMainTest {
     }
 
     private static String letter(String event) {
+        return letter(Reason.LATE, null, null, event);
+    }
+
+    private static String letter(Reason reason, String field, String value, String event) {
         return new String(
                 DeadLetter.ofRecord(
-                                DeadLetter.Reason.LATE,
-                                null,
-                                null,
+                                reason,
+                                field,
+                                value,
                                 new RecordOrigin("events", "shard", "1"),
                                 SEVEN,
                                 event.getBytes(StandardCharsets.UTF_8))
