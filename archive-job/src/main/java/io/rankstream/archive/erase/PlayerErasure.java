@@ -1,10 +1,13 @@
 package io.rankstream.archive.erase;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rankstream.flink.archive.HourRewrite;
 import io.rankstream.model.archive.ArchiveKind;
 import io.rankstream.model.archive.ArchivedRecord;
+import io.rankstream.model.archive.ReplayEnvelope;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.EventParser;
 import io.rankstream.model.event.GameplayEvent;
@@ -13,6 +16,7 @@ import io.rankstream.model.event.RecordOrigin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -80,6 +84,9 @@ final class PlayerErasure {
         } catch (IOException | IllegalArgumentException e) {
             return mentions(record.bytes());
         }
+        if (letter.reason() == DeadLetter.Reason.BAD_ENVELOPE) {
+            return isInEnvelope(letter.bytes());
+        }
         return (letter.reason() == DeadLetter.Reason.BAD_PLAYER && playerId.equals(letter.value()))
                 || isIn(letter.bytes(), letter.origin().stream(), letter.arrivalTime());
     }
@@ -92,6 +99,44 @@ final class PlayerErasure {
     private boolean isIn(byte[] bytes, String stream, long arrivalTime) {
         ParsedRecord parsed = parse(stream, bytes, arrivalTime);
         return hasString(bytes) || (parsed == null ? mentions(bytes) : isOfPlayer(parsed));
+    }
+
+    /** Of an envelope, only the key and the record that it carries can name a player. */
+    private boolean isInEnvelope(byte[] bytes) {
+        ReplayEnvelope envelope;
+        try {
+            envelope = ReplayEnvelope.parse(bytes);
+        } catch (IllegalArgumentException e) {
+            return mentions(bytes) || isCarriedBy(bytes);
+        }
+        return envelope.partitionKey().equals(playerId)
+                || isIn(envelope.bytes(), envelope.origin().stream(), envelope.arrivalTime());
+    }
+
+    /** Whether what is no envelope holds the player in a record all the same. */
+    private boolean isCarriedBy(byte[] bytes) {
+        try (JsonParser json = JSON.createParser(bytes)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.VALUE_STRING
+                        && "record".equals(json.currentName())
+                        && mentions(decoded(json.getText()))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            // There is no telling what comes after broken JSON.
+            return false;
+        }
+    }
+
+    /** Nothing if the text is not base64. */
+    private static byte[] decoded(String text) {
+        try {
+            return Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     /** Null if the stream is not known any more. */

@@ -8,6 +8,7 @@ import io.rankstream.flink.archive.ArchiveHour;
 import io.rankstream.flink.testkit.ArchiveFolder;
 import io.rankstream.model.archive.ArchiveKind;
 import io.rankstream.model.archive.ArchivedRecord;
+import io.rankstream.model.archive.ReplayEnvelope;
 import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.DeadLetter.Reason;
 import io.rankstream.model.event.RecordOrigin;
@@ -185,6 +186,49 @@ class EraseMainTest {
     }
 
     @Test
+    void findsAPlayerInBadEnvelopes() throws IOException {
+        String[] others = {
+            badEnvelope(envelope("other", "key", event("bob"))),
+            badEnvelope(envelope("other", "key", event("bob")).replace("\"stream\"", "\"x\"")),
+            badEnvelope("{\"record\":\"?\"}"),
+        };
+        write(ArchiveKind.DEAD_LETTERS, 0, "a", others);
+        write(
+                ArchiveKind.DEAD_LETTERS,
+                0,
+                "b",
+                badEnvelope(envelope("other", "key", event("ada"))),
+                badEnvelope(envelope("events", "key", event("ada"))),
+                badEnvelope(envelope("other", "ada", event("bob"))),
+                badEnvelope(envelope("other", "key", event("ada")).replace("\"stream\"", "\"x\"")),
+                badEnvelope(
+                        envelope("other", "key", event("bob"))
+                                + envelope("other", "key", event("ada"))
+                                + " broken"),
+                badEnvelope(event("ada")));
+
+        assertThat(run("ada")).isEqualTo(EraseMain.DONE);
+
+        assertThat(texts(ArchiveKind.DEAD_LETTERS)).containsExactly(others);
+    }
+
+    @Test
+    void keepsBadEnvelopesOfOthers_thatHoldTheDigitsOfAnIdElsewhere() throws IOException {
+        // The id that names the record holds /1/.
+        String other = badEnvelope(envelope("other", "key", "{\"player_id\":\"bob\"}"));
+        write(
+                ArchiveKind.DEAD_LETTERS,
+                0,
+                "a",
+                other,
+                badEnvelope(envelope("other", "key", "{\"player_id\":1}")));
+
+        assertThat(run("1")).isEqualTo(EraseMain.DONE);
+
+        assertThat(texts(ArchiveKind.DEAD_LETTERS)).containsExactly(other);
+    }
+
+    @Test
     void keepsManifestsRight() throws IOException {
         ArchiveHour hour = hour(ArchiveKind.EVENTS, 0);
         write(ArchiveKind.EVENTS, 0, "a", event("ada"), event("bob"));
@@ -303,6 +347,15 @@ class EraseMainTest {
 
     private static String event(String player) {
         return "{\"player_id\":\"" + player + "\",\"points\":1}";
+    }
+
+    private static String badEnvelope(String record) {
+        return letter(Reason.BAD_ENVELOPE, "stream", "other", record);
+    }
+
+    private static String envelope(String stream, String partitionKey, String event) {
+        ArchivedRecord record = record(stream, "1", partitionKey, 0, event);
+        return new String(ReplayEnvelope.of(record).toJson(), StandardCharsets.UTF_8);
     }
 
     private static String letter(String event) {
