@@ -6,22 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rankstream.flink.archive.ArchiveCatalog;
 import io.rankstream.flink.archive.ArchiveHour;
 import io.rankstream.flink.testkit.ArchiveFolder;
+import io.rankstream.flink.testkit.SchemeForTests;
 import io.rankstream.model.archive.ArchiveKind;
 import io.rankstream.model.archive.ArchivedRecord;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
 import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.FileSystemFactory;
 import org.apache.flink.core.fs.local.LocalFileSystem;
-import org.apache.flink.core.plugin.PluginManager;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
@@ -60,7 +55,7 @@ class CompleteHoursOperatorTest {
     @AfterEach
     void close() throws Exception {
         harness.close();
-        FileSystem.initialize(new Configuration(), null);
+        SchemeForTests.forget();
     }
 
     @Test
@@ -189,16 +184,7 @@ class CompleteHoursOperatorTest {
 
     /** Completes the hour by way of a file system that lets something else happen meanwhile. */
     private void completeInWatchedFolder() throws Exception {
-        FileSystem.initialize(
-                new Configuration(),
-                new PluginManager() {
-                    @Override
-                    public <P> Iterator<P> load(Class<P> service) {
-                        return service == FileSystemFactory.class
-                                ? List.of(service.cast(new WatchedFactory())).iterator()
-                                : List.<P>of().iterator();
-                    }
-                });
+        SchemeForTests.register("watched", Watched::new);
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.close();
         harness = newHarness("watched://" + folder);
@@ -211,19 +197,6 @@ class CompleteHoursOperatorTest {
     /** Something that happens while an hour is completed. */
     private interface Step {
         void run() throws IOException;
-    }
-
-    private final class WatchedFactory implements FileSystemFactory {
-
-        @Override
-        public String getScheme() {
-            return "watched";
-        }
-
-        @Override
-        public FileSystem create(URI uri) {
-            return new Watched();
-        }
     }
 
     private final class Watched extends LocalFileSystem {

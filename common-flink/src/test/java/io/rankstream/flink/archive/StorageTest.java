@@ -3,23 +3,18 @@ package io.rankstream.flink.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rankstream.flink.testkit.SchemeForTests;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FSDataOutputStream;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.FileSystemFactory;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalDataOutputStream;
 import org.apache.flink.core.fs.local.LocalFileSystem;
-import org.apache.flink.core.plugin.PluginManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,21 +30,12 @@ class StorageTest {
 
     @BeforeAll
     static void registerStore() {
-        FileSystem.initialize(
-                new Configuration(),
-                new PluginManager() {
-                    @Override
-                    public <P> Iterator<P> load(Class<P> service) {
-                        return service == FileSystemFactory.class
-                                ? List.of(service.cast(new StoreFactory())).iterator()
-                                : List.<P>of().iterator();
-                    }
-                });
+        SchemeForTests.register("store", Store::new);
     }
 
     @AfterAll
     static void forgetStore() {
-        FileSystem.initialize(new Configuration(), null);
+        SchemeForTests.forget();
     }
 
     @BeforeEach
@@ -108,19 +94,6 @@ class StorageTest {
         try (Stream<java.nio.file.Path> files =
                 Files.list(java.nio.file.Path.of(System.getProperty("java.io.tmpdir")))) {
             return files.filter(file -> file.getFileName().toString().contains(name)).toList();
-        }
-    }
-
-    private static final class StoreFactory implements FileSystemFactory {
-
-        @Override
-        public String getScheme() {
-            return "store";
-        }
-
-        @Override
-        public FileSystem create(URI uri) {
-            return new Store();
         }
     }
 
