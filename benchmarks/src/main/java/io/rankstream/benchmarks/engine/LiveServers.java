@@ -98,26 +98,16 @@ record LiveServers(KinesisServer kinesis, RedisProcess redis, MariaDbServer mari
                         "redis",
                         Map.of("host", redis.host(), "port", Integer.toString(redis.port())));
         Path properties = JobSettings.write(folder, boards, 0, groups);
-        JobOptions usual =
-                JobOptions.of(
+        return JobOptions.of(
                         home.resolve("local/flink/target/lib"),
                         home.resolve("leaderboard-job/target/leaderboard-job-0.1.0-SNAPSHOT.jar"),
                         "io.rankstream.leaderboard.LeaderboardJob",
                         List.of(properties),
                         folder.resolve("job"),
-                        FreePort.any());
-        return new JobOptions(
-                usual.flinkLib(),
-                usual.jar(),
-                usual.mainClass(),
-                usual.properties(),
-                usual.directory(),
-                usual.restPort(),
-                1,
-                CHECKPOINT_INTERVAL,
-                HEAP_MEGABYTES,
-                usual.flink(),
-                0);
+                        FreePort.any())
+                .withParallelism(1)
+                .withCheckpointInterval(CHECKPOINT_INTERVAL)
+                .withHeapMegabytes(HEAP_MEGABYTES);
     }
 
     /** A client that the caller closes. */

@@ -36,34 +36,6 @@ public record JobOptions(
         int debugPort,
         boolean callersKeys) {
 
-    /** With any keys for AWS. */
-    public JobOptions(
-            Path flinkLib,
-            Path jar,
-            String mainClass,
-            List<Path> properties,
-            Path directory,
-            int restPort,
-            int parallelism,
-            Duration checkpointInterval,
-            int heapMegabytes,
-            Map<String, String> flink,
-            int debugPort) {
-        this(
-                flinkLib,
-                jar,
-                mainClass,
-                properties,
-                directory,
-                restPort,
-                parallelism,
-                checkpointInterval,
-                heapMegabytes,
-                flink,
-                debugPort,
-                false);
-    }
-
     /** Parallelism 2, a checkpoint every five seconds, 768 MB of heap. */
     public static JobOptions of(
             Path flinkLib,
@@ -83,7 +55,8 @@ public record JobOptions(
                 Duration.ofSeconds(5),
                 768,
                 Map.of(),
-                0);
+                0,
+                false);
     }
 
     public JobOptions withCheckpointInterval(Duration interval) {
@@ -113,6 +86,22 @@ public record JobOptions(
                 newParallelism,
                 checkpointInterval,
                 heapMegabytes,
+                flink,
+                debugPort,
+                callersKeys);
+    }
+
+    public JobOptions withHeapMegabytes(int newHeapMegabytes) {
+        return new JobOptions(
+                flinkLib,
+                jar,
+                mainClass,
+                properties,
+                directory,
+                restPort,
+                parallelism,
+                checkpointInterval,
+                newHeapMegabytes,
                 flink,
                 debugPort,
                 callersKeys);

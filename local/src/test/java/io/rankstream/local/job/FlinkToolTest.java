@@ -42,7 +42,7 @@ class FlinkToolTest {
                             System.getenv("FLINK_CONF_DIR")
                                     + "\\n" + ProcessHandle.current().pid());
                     Files.move(written, told, StandardCopyOption.ATOMIC_MOVE);
-                    Thread.sleep(600_000);
+                    Thread.currentThread().join();
                 }
             }
             """;
