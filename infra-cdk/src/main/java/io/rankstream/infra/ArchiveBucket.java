@@ -36,13 +36,6 @@ public final class ArchiveBucket extends Construct {
                             "After how many days a file moves to the cheaper class Standard-IA.")
                     .withDefault("90");
 
-    static final Setting<Integer> EXPIRE_DAYS =
-            Setting.number(
-                    "archive.expireDays",
-                    31,
-                    36_500,
-                    "After how many days a file is deleted; without it never.");
-
     static final Setting<Integer> QUERY_LIMIT_GB =
             Setting.number(
                             "archive.queryLimitGigabytes",
@@ -52,7 +45,7 @@ public final class ArchiveBucket extends Construct {
                     .withDefault("100");
 
     static final List<Setting<?>> SETTINGS =
-            List.of(EXISTING_BUCKET, EXISTING_KEY, INFREQUENT_DAYS, EXPIRE_DAYS, QUERY_LIMIT_GB);
+            List.of(EXISTING_BUCKET, EXISTING_KEY, INFREQUENT_DAYS, QUERY_LIMIT_GB);
 
     /** Where the archive is in the bucket. */
     static final String ARCHIVE = "archive";
@@ -207,9 +200,13 @@ public final class ArchiveBucket extends Construct {
                 .build();
     }
 
+    /**
+     * Nothing of the archive expires: S3 goes by the age of each file, which is not that of its
+     * hour's manifest, and an hour that is gone as a whole looks like one without players.
+     */
     private static List<CfnBucket.RuleProperty> lifecycle(Settings settings) {
         List<CfnBucket.RuleProperty> rules = new ArrayList<>();
-        CfnBucket.RuleProperty.Builder archive =
+        rules.add(
                 CfnBucket.RuleProperty.builder()
                         .id("archive")
                         .status("Enabled")
@@ -219,9 +216,8 @@ public final class ArchiveBucket extends Construct {
                                         CfnBucket.TransitionProperty.builder()
                                                 .storageClass("STANDARD_IA")
                                                 .transitionInDays(settings.get(INFREQUENT_DAYS))
-                                                .build()));
-        settings.find(EXPIRE_DAYS).ifPresent(archive::expirationInDays);
-        rules.add(archive.build());
+                                                .build()))
+                        .build());
         rules.add(expireAfter("queries", QUERIES + "/", QUERY_DAYS));
         rules.add(
                 CfnBucket.RuleProperty.builder()

@@ -122,6 +122,25 @@ class RankstreamStackTest {
     }
 
     @Test
+    void keepsTheArchiveForGood() {
+        JsonNode rules =
+                Synth.byDefault().resources("AWS::S3::Bucket").values().stream()
+                        .filter(bucket -> bucket.at("/Properties").has("VersioningConfiguration"))
+                        .findAny()
+                        .orElseThrow()
+                        .at("/Properties/LifecycleConfiguration/Rules");
+
+        assertThat(rules)
+                .filteredOn(rule -> rule.has("ExpirationInDays"))
+                .extracting(rule -> rule.path("Prefix").asText())
+                .containsExactly("queries/");
+        assertThat(Settings.ALL)
+                .extracting(Setting::key)
+                .filteredOn(key -> key.startsWith("archive."))
+                .containsExactly("archive.infrequentAccessDays", "archive.queryLimitGigabytes");
+    }
+
+    @Test
     void findsEveryHourOfTheArchiveWithoutACrawler() {
         Synth stack = Synth.byDefault();
 

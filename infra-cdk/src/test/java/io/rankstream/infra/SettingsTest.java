@@ -74,7 +74,6 @@ class SettingsTest {
                                 Map.entry("redis.replicas", "2"),
                                 Map.entry("database.readers", "0"),
                                 Map.entry("database.deletionProtection", "true"),
-                                Map.entry("archive.expireDays", "400"),
                                 Map.entry("operations.email", "on-call@example.com"),
                                 Map.entry("operations.expectRunning", "true"),
                                 Map.entry("jobs.leaderboard.parallelism", "16"),
