@@ -20,6 +20,7 @@ final class LeaderboardDefinition extends JobDefinition {
     @Override
     void complete(JobProperties properties, RankstreamStack stack) {
         completeAll(properties, stack);
+        stack.furtherServers().forEach(server -> server.complete(properties));
     }
 
     /** Puts in what the stack knows of everything that this job talks to. */
@@ -83,10 +84,14 @@ final class LeaderboardDefinition extends JobDefinition {
         role.allow(
                 writeStreams(
                         "the job answers, publishes results and reports dead letters", written));
+        List<String> secrets = new ArrayList<>();
+        secrets.add(stack.database().secretArn());
+        secrets.add(stack.boards().secretArn());
+        stack.furtherServers().forEach(server -> server.secretArn().ifPresent(secrets::add));
         role.allow(
                 Permission.to("ReadSecrets", "the job reads passwords where it uses them")
                         .allow("secretsmanager:GetSecretValue")
-                        .on(stack.database().secretArn(), stack.boards().secretArn()));
+                        .on(secrets));
         role.allow(
                 Permission.to(
                                 "KeepBootstrap",
@@ -106,6 +111,7 @@ final class LeaderboardDefinition extends JobDefinition {
         stack.archive().keyArn().ifPresent(keys::add);
         stack.database().secretKeyArn().ifPresent(keys::add);
         stack.boards().secretKeyArn().ifPresent(keys::add);
+        stack.furtherServers().forEach(server -> server.secretKeyArn().ifPresent(keys::add));
         useKeys(role, keys);
     }
 }

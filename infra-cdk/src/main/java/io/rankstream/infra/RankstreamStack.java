@@ -27,6 +27,7 @@ public final class RankstreamStack extends Stack {
     private final Streams streams;
     private final PlayerDatabase database;
     private final BoardStore boards;
+    private final List<FurtherServer> furtherServers;
     private final ArchiveBucket archive;
     private final Jobs jobs;
     private final Operations operations;
@@ -46,6 +47,12 @@ public final class RankstreamStack extends Stack {
         streams = new Streams(this, "Streams", name, settings, key);
         database = new PlayerDatabase(this, "Database", name, settings, network, key);
         boards = new BoardStore(this, "Boards", name, settings, network, key);
+        furtherServers =
+                List.of(
+                        new FurtherServer(
+                                this, "Standings", FurtherServer.Use.STANDINGS, settings, network),
+                        new FurtherServer(
+                                this, "Mirror", FurtherServer.Use.MIRROR, settings, network));
         archive = new ArchiveBucket(this, "Archive", name, settings, key);
         operations = new Operations(this, "Operations", name, settings, key);
         jobs = new Jobs(this, "Jobs", this);
@@ -134,6 +141,11 @@ public final class RankstreamStack extends Stack {
     /** Where boards are written to and read from. */
     public BoardStore boards() {
         return boards;
+    }
+
+    /** What the leaderboard job writes to besides, where its properties name it. */
+    public List<FurtherServer> furtherServers() {
+        return furtherServers;
     }
 
     public ArchiveBucket archive() {

@@ -20,6 +20,7 @@ public final class Settings {
                             Streams.SETTINGS,
                             PlayerDatabase.SETTINGS,
                             BoardStore.SETTINGS,
+                            FurtherServer.SETTINGS,
                             ArchiveBucket.SETTINGS,
                             Jobs.SETTINGS,
                             Operations.SETTINGS,
