@@ -103,6 +103,7 @@ public final class RankstreamStack extends Stack {
                             job.runsAlways() && settings.get(Operations.EXPECT_RUNNING));
         }
         jobs.find("leaderboard").ifPresent(job -> new LeaderboardWatch(operations, job).add());
+        jobs.find("archive").ifPresent(job -> new ArchiveWatch(operations, job).add());
         StoreWatch stores = new StoreWatch(operations);
         boards.clusterName().ifPresent(stores::addMemoryDb);
         database.cluster().ifPresent(stores::addAurora);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 @NeedsNode
 class OperationsTest {
 
-    private static final Path METRICS_PAGE = Path.of("..", "docs", "metrics.md");
+    private static final List<Path> METRICS_PAGES =
+            List.of(Path.of("..", "docs", "metrics.md"), Path.of("..", "docs", "archive.md"));
 
     private static final Pattern METRIC_ROW = Pattern.compile("(?m)^\\| `([A-Za-z]+)` \\|");
 
@@ -88,9 +90,11 @@ class OperationsTest {
     @Test
     void looksOnlyAtMetricsThatAJobEmits() throws Exception {
         Set<String> known = new TreeSet<>(OF_MANAGED_FLINK);
-        Matcher row = METRIC_ROW.matcher(Files.readString(METRICS_PAGE));
-        while (row.find()) {
-            known.add(row.group(1));
+        for (Path page : METRICS_PAGES) {
+            Matcher row = METRIC_ROW.matcher(Files.readString(page));
+            while (row.find()) {
+                known.add(row.group(1));
+            }
         }
 
         assertThat(known).hasSizeGreaterThan(40);
@@ -118,6 +122,28 @@ class OperationsTest {
                         "oldGenerationGCTime",
                         "numRecordsOutPerSecond",
                         "millisBehindLatest");
+    }
+
+    @Test
+    void tellsOfHoursOfTheArchiveThatAreNotComplete() {
+        assertThat(Synth.byDefault().resources("AWS::CloudWatch::Alarm").values())
+                .filteredOn(
+                        alarm ->
+                                alarm.at("/Properties/AlarmName")
+                                        .asText()
+                                        .equals("rankstream-archive-manifests-fail"))
+                .singleElement()
+                .satisfies(
+                        alarm ->
+                                assertThat(alarm.toString())
+                                        .contains(
+                                                "DIFF(archiveManifestFailures)",
+                                                "rankstream-archive"));
+        assertThat(
+                        Synth.with(Map.of("jobs", "leaderboard"))
+                                .resources("AWS::CloudWatch::Alarm")
+                                .toString())
+                .doesNotContain("archiveManifestFailures");
     }
 
     @Test
