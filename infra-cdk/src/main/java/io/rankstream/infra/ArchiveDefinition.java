@@ -53,7 +53,7 @@ final class ArchiveDefinition extends JobDefinition {
                                 "s3:ListMultipartUploadParts")
                         .on(stack.archive().objects(ArchiveBucket.ARCHIVE))
                         .wildcardBecause("each file has a name of its own"));
-        role.allow(listArchive(stack));
+        role.allow(listFiles(stack));
         List<String> keys = new ArrayList<>();
         read.forEach(stream -> stream.keyArn().ifPresent(keys::add));
         stack.archive().keyArn().ifPresent(keys::add);

@@ -134,14 +134,14 @@ abstract class JobDefinition {
         return true;
     }
 
-    static Permission listArchive(RankstreamStack stack) {
-        return Permission.to("ListArchive", "the job looks which files there are")
+    /**
+     * Without a condition on the prefix: a request for one file has none, and S3 answers that a
+     * file is missing only to who may list the bucket.
+     */
+    static Permission listFiles(RankstreamStack stack) {
+        return Permission.to("ListFiles", "the job looks which files there are, and whether one is")
                 .allow("s3:ListBucket")
-                .on(stack.archive().arn())
-                .when(
-                        "StringLike",
-                        "s3:prefix",
-                        List.of(ArchiveBucket.ARCHIVE, ArchiveBucket.ARCHIVE + "/*"));
+                .on(stack.archive().arn());
     }
 
     /** A reference to a field of a secret, as the jobs read it. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -85,7 +86,12 @@ public final class JobProperties {
 
     /** Whether a group has a property. */
     public boolean has(String group, String key) {
-        return groups.getOrDefault(group, Map.of()).containsKey(key);
+        return find(group, key).isPresent();
+    }
+
+    /** A property, if its group has it. */
+    public Optional<String> find(String group, String key) {
+        return Optional.ofNullable(groups.getOrDefault(group, Map.of()).get(key));
     }
 
     /** Takes a property away, if it is there. */

@@ -19,8 +19,19 @@ final class LeaderboardDefinition extends JobDefinition {
 
     @Override
     void complete(JobProperties properties, RankstreamStack stack) {
+        requireResults(properties, stack.settings());
         completeAll(properties, stack);
         stack.furtherServers().forEach(server -> server.complete(properties));
+    }
+
+    private static void requireResults(JobProperties properties, Settings settings) {
+        if (settings.get(ResultsFunction.ENABLED) && !properties.has("results", "stream")) {
+            throw new IllegalArgumentException(
+                    "the setting "
+                            + ResultsFunction.ENABLED.key()
+                            + " is there, but the leaderboard job's properties have no"
+                            + " results.stream");
+        }
     }
 
     /** Puts in what the stack knows of everything that this job talks to. */
@@ -48,6 +59,7 @@ final class LeaderboardDefinition extends JobDefinition {
     static void completeSources(JobProperties properties, RankstreamStack stack) {
         Streams streams = stack.streams();
         String events = streams.of(Streams.Use.EVENTS).name();
+        requireOneStreamOfEvents(properties, events);
         PlayerDatabase database = stack.database();
         properties
                 .put("aws", "region", Aws.REGION)
@@ -60,6 +72,20 @@ final class LeaderboardDefinition extends JobDefinition {
                 .put("mysql", "tls", "true")
                 .put("mysql", "username", secret(database.secretArn(), "username"))
                 .put("mysql", "password", secret(database.secretArn(), "password"));
+    }
+
+    /** Others would be left out without a word. */
+    private static void requireOneStreamOfEvents(JobProperties properties, String events) {
+        String label = Streams.Use.EVENTS.label();
+        String streams = properties.find("events", "streams").orElse(label);
+        if (!streams.equals(label) && !streams.equals(events)) {
+            throw new IllegalArgumentException(
+                    "the job's properties have events.streams '"
+                            + streams
+                            + "': the stack has one stream of events, which they call '"
+                            + label
+                            + "'");
+        }
     }
 
     @Override
@@ -100,11 +126,7 @@ final class LeaderboardDefinition extends JobDefinition {
                         .allow("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload")
                         .on(stack.archive().objects(BOOTSTRAP))
                         .wildcardBecause("the job writes a new file before it replaces the old"));
-        role.allow(
-                Permission.to("FindBootstrap", "the job looks whether the file is there")
-                        .allow("s3:ListBucket")
-                        .on(stack.archive().arn())
-                        .when("StringLike", "s3:prefix", BOOTSTRAP + "*"));
+        role.allow(listFiles(stack));
         List<String> keys = new ArrayList<>();
         read.forEach(stream -> stream.keyArn().ifPresent(keys::add));
         written.forEach(stream -> stream.keyArn().ifPresent(keys::add));

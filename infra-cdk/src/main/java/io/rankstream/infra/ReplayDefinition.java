@@ -79,7 +79,7 @@ final class ReplayDefinition extends JobDefinition {
                         .allow("s3:GetObject")
                         .on(stack.archive().objects(ArchiveBucket.ARCHIVE))
                         .wildcardBecause("each file has a name of its own"));
-        role.allow(listArchive(stack));
+        role.allow(listFiles(stack));
         List<String> keys = new ArrayList<>();
         if (stack.settings().get(REBUILDS)) {
             allowRebuild(role, stack, keys);
@@ -101,11 +101,6 @@ final class ReplayDefinition extends JobDefinition {
                         .allow("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload")
                         .on(stack.archive().objects(REBUILT))
                         .wildcardBecause("the job writes a new file before it replaces the old"));
-        role.allow(
-                Permission.to("ListRebuilt", "the job looks whether the file is there")
-                        .allow("s3:ListBucket")
-                        .on(stack.archive().arn())
-                        .when("StringLike", "s3:prefix", List.of(REBUILT, REBUILT + "/*")));
         if (stack.settings().get(SWAPS)) {
             role.allow(
                     Permission.to("ReadSecret", "the job reads the password of Redis to swap")

@@ -55,6 +55,20 @@ class PermissionsTest {
     }
 
     @Test
+    void letJobsHearThatAFileIsMissing() {
+        int found = 0;
+        for (JsonNode role : Synth.byDefault().rolesOf("kinesisanalytics.amazonaws.com")) {
+            for (JsonNode statement : statements(role)) {
+                if (statement.path("Action").toString().contains("s3:ListBucket")) {
+                    assertThat(statement.has("Condition")).as(statement.toString()).isFalse();
+                    found++;
+                }
+            }
+        }
+        assertThat(found).isEqualTo(3);
+    }
+
+    @Test
     void refuseTwoStatementsOfOneName() {
         List<Permission> twice =
                 List.of(Permission.to("Read", "for this"), Permission.to("Read", "for that"));

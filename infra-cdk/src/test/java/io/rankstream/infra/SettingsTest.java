@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 @NeedsNode
@@ -49,6 +53,40 @@ class SettingsTest {
                         "the setting jobs names 'ranks': there are leaderboard, archive, replay");
         assertThatThrownBy(() -> Synth.with(Map.of("jobs.leaderboard.jar", "target/none.jar")))
                 .hasMessageStartingWith("there is no jar target/none.jar: build it with ./mvnw");
+    }
+
+    @Test
+    void areRefused_ifThePropertiesNameAnotherStreamOfEvents() throws IOException {
+        Map<String, String> settings =
+                racingWith("\"streams\": \"events\"", "\"streams\": \"events,late\"");
+
+        assertThatThrownBy(() -> Synth.with(settings))
+                .hasMessage(
+                        "the job's properties have events.streams 'events,late': the stack has one"
+                                + " stream of events, which they call 'events'");
+    }
+
+    @Test
+    void areRefused_ifAFunctionIsToReadResultsThatNobodyPublishes() throws IOException {
+        Map<String, String> settings =
+                racingWith("\"stream\": \"results\"", "\"other\": \"results\"");
+        settings.put("results.function", "true");
+
+        assertThatThrownBy(() -> Synth.with(settings))
+                .hasMessage(
+                        "the setting results.function is there, but the leaderboard job's"
+                                + " properties have no results.stream");
+    }
+
+    /** The settings for racing's properties with another text in them. */
+    private static Map<String, String> racingWith(String text, String other) throws IOException {
+        String racing = Files.readString(Path.of("..", "examples", "racing", "leaderboard.json"));
+        assertThat(racing).containsOnlyOnce(text);
+        Path file = Files.createTempFile(Path.of("target"), "racing", ".json");
+        Files.writeString(file, racing.replace(text, other));
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("jobs.leaderboard.properties", file.toString());
+        return settings;
     }
 
     @Test
