@@ -1,12 +1,7 @@
 package io.rankstream.flink.deadletter;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.flink.kinesis.KinesisSinks;
 import io.rankstream.model.event.DeadLetter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 
 /**
@@ -26,26 +21,15 @@ public final class DeadLetterSerializationSchema implements SerializationSchema<
     /** What {@code record_length} and padding add. */
     private static final int CUT_OVERHEAD = 64;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Override
     public byte[] serialize(DeadLetter letter) {
         byte[] json = letter.toJson();
-        return json.length <= MAX_JSON_BYTES ? json : cut(json, letter.bytes());
-    }
-
-    private static byte[] cut(byte[] json, byte[] record) {
+        if (json.length <= MAX_JSON_BYTES) {
+            return json;
+        }
         int excess = json.length + CUT_OVERHEAD - MAX_JSON_BYTES;
         // Four characters of base64 are three bytes.
-        int kept = record.length - (excess / 4 + 1) * 3;
-        try {
-            ObjectNode letter = (ObjectNode) JSON.readTree(json);
-            letter.put("record", Arrays.copyOf(record, kept));
-            letter.put("record_length", record.length);
-            return JSON.writeValueAsBytes(letter);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return letter.cutTo(letter.bytes().length - (excess / 4 + 1) * 3).toJson();
     }
 
     /** What the records are distributed by: the shard they were read from, so its order is kept. */

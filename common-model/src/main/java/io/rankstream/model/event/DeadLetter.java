@@ -13,6 +13,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +76,8 @@ public final class DeadLetter {
     /** Longer offending values are cut: the record's bytes hold them whole. */
     private static final int MAX_VALUE_LENGTH = 256;
 
+    private static final String RECORD_LENGTH = "record_length";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Reason reason;
@@ -86,6 +89,7 @@ public final class DeadLetter {
     private final long arrivalTime;
     private final int eventIndex;
     private final byte[] bytes;
+    private final int recordLength;
 
     private DeadLetter(
             Reason reason,
@@ -96,7 +100,8 @@ public final class DeadLetter {
             RecordOrigin origin,
             long arrivalTime,
             int eventIndex,
-            byte[] bytes) {
+            byte[] bytes,
+            int recordLength) {
         this.reason = reason;
         this.field = field;
         this.value = cut(value);
@@ -106,6 +111,7 @@ public final class DeadLetter {
         this.arrivalTime = arrivalTime;
         this.eventIndex = eventIndex;
         this.bytes = bytes;
+        this.recordLength = recordLength;
     }
 
     /**
@@ -132,7 +138,16 @@ public final class DeadLetter {
             int eventIndex,
             byte[] bytes) {
         return new DeadLetter(
-                reason, field, value, null, null, origin, arrivalTime, eventIndex, bytes);
+                reason,
+                field,
+                value,
+                null,
+                null,
+                origin,
+                arrivalTime,
+                eventIndex,
+                bytes,
+                bytes.length);
     }
 
     /** An event that no board could use. */
@@ -185,7 +200,23 @@ public final class DeadLetter {
                 event.origin(),
                 event.arrivalTime(),
                 0,
-                event.bytes());
+                event.bytes(),
+                event.bytes().length);
+    }
+
+    /** The same with the first of its bytes only, so that it fits where it is to go. */
+    public DeadLetter cutTo(int length) {
+        return new DeadLetter(
+                reason,
+                field,
+                value,
+                board,
+                window,
+                origin,
+                arrivalTime,
+                eventIndex,
+                Arrays.copyOf(bytes, length),
+                recordLength);
     }
 
     private static String cut(String value) {
@@ -239,6 +270,11 @@ public final class DeadLetter {
         return bytes;
     }
 
+    /** How many bytes there were; more than {@link #bytes()} has if those were cut. */
+    public int recordLength() {
+        return recordLength;
+    }
+
     /**
      * The record of the dead-letter stream: one JSON object, UTF-8, the original bytes as base64.
      */
@@ -259,6 +295,9 @@ public final class DeadLetter {
                 json.writeNumberField("event_index", eventIndex);
             }
             json.writeBinaryField("record", bytes);
+            if (recordLength > bytes.length) {
+                json.writeNumberField(RECORD_LENGTH, recordLength);
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -306,7 +345,10 @@ public final class DeadLetter {
                         required(texts, "sequence_number")),
                 Long.parseLong(required(texts, "arrival_time")),
                 Integer.parseInt(texts.getOrDefault("event_index", "0")),
-                bytes);
+                bytes,
+                texts.containsKey(RECORD_LENGTH)
+                        ? Integer.parseInt(texts.get(RECORD_LENGTH))
+                        : bytes.length);
     }
 
     private static String required(Map<String, String> texts, String field) {
@@ -334,6 +376,7 @@ public final class DeadLetter {
         out.writeLong(arrivalTime);
         Texts.writeVarInt(eventIndex, out);
         Texts.writeBytes(bytes, out);
+        Texts.writeVarInt(recordLength, out);
     }
 
     public static DeadLetter read(DataInput in) throws IOException {
@@ -346,6 +389,7 @@ public final class DeadLetter {
                 RecordOrigin.read(in),
                 in.readLong(),
                 Texts.readVarInt(in),
-                Texts.readBytes(in));
+                Texts.readBytes(in),
+                Texts.readVarInt(in));
     }
 }

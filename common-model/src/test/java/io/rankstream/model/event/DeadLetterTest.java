@@ -25,6 +25,19 @@ class DeadLetterTest {
         assertThat(read.eventIndex()).isEqualTo(2);
     }
 
+    @Test
+    void saysHowLongTheRecordWasThatItHoldsTheBeginningOf() {
+        DeadLetter cut =
+                DeadLetter.ofRecord(Reason.TOO_LARGE, null, null, ORIGIN, 99, new byte[] {1, 2, 3})
+                        .cutTo(2);
+
+        DeadLetter read = DeadLetter.parse(cut.toJson());
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(cut);
+        assertThat(read.bytes()).containsExactly(1, 2);
+        assertThat(read.recordLength()).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -109,7 +109,7 @@ final class RecordSelection {
         try {
             envelope = envelope(declaration.kind, record);
         } catch (IllegalArgumentException e) {
-            LOG.warn("{} is not sent: it is no dead letter, it {}", record, e.getMessage());
+            LOG.warn("{} is not sent: as a dead letter it {}", record, e.getMessage());
             return Verdict.SKIPPED;
         }
         if (envelope == null) {
@@ -137,14 +137,26 @@ final class RecordSelection {
      * What is sent of an archived record.
      *
      * @return null if a replay could not change what became of it
-     * @throws IllegalArgumentException if it is to be a dead letter and is none
+     * @throws IllegalArgumentException if it is to be a dead letter and is none, or one that does
+     *     not hold the whole record
      */
     static ReplayEnvelope envelope(ArchiveKind kind, ArchivedRecord record) {
         if (kind != ArchiveKind.DEAD_LETTERS) {
             return ReplayEnvelope.of(record);
         }
         DeadLetter letter = DeadLetter.parse(record.bytes());
-        return isReplayable(letter) ? ReplayEnvelope.of(letter, record.partitionKey()) : null;
+        if (!isReplayable(letter)) {
+            return null;
+        }
+        if (letter.recordLength() > letter.bytes().length) {
+            throw new IllegalArgumentException(
+                    "was cut: record_length is "
+                            + letter.recordLength()
+                            + ", and it holds "
+                            + letter.bytes().length
+                            + " bytes");
+        }
+        return ReplayEnvelope.of(letter, record.partitionKey());
     }
 
     /**

@@ -87,6 +87,14 @@ class RecordSelectionTest {
     }
 
     @Test
+    void skipsADeadLetterWhoseRecordWasCut() {
+        String json = "{}";
+
+        assertThat(judgeLetterOf(json, json.length())).isEqualTo(Verdict.SENT);
+        assertThat(judgeLetterOf(json, json.length() + 1)).isEqualTo(Verdict.SKIPPED);
+    }
+
+    @Test
     void sendsTheRecordThatADeadLetterIsAbout() {
         ReplayEnvelope envelope =
                 RecordSelection.envelope(
@@ -96,6 +104,13 @@ class RecordSelectionTest {
         assertThat(envelope.arrivalTime()).isEqualTo(77);
         assertThat(envelope.bytes()).asString(UTF_8).isEqualTo("{\"a\":1}");
         assertThat(envelope.partitionKey()).isEqualTo("k");
+    }
+
+    private static Verdict judgeLetterOf(String json, int recordLength) {
+        String letter = new String(letter("too_large", null, json).bytes(), UTF_8);
+        String withLength = letter.replace("}", ",\"record_length\":" + recordLength + "}");
+        return selection(ArchiveKind.DEAD_LETTERS, null)
+                .judge(record("dead-letters", FROM, withLength));
     }
 
     private static RecordSelection selection(ArchiveKind kind, String filter) {
