@@ -107,7 +107,7 @@ public final class EraseMain {
                         + scanned
                         + " records removed, "
                         + replaced
-                        + " shortened, "
+                        + " changed, "
                         + files
                         + " files written again");
     }

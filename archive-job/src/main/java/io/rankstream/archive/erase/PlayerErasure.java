@@ -23,8 +23,9 @@ import java.util.Map;
 /**
  * Says which records speak of a player, and what is left of them without.
  *
- * <p>Of a record that holds events of others too, those are kept, one a line. A record that cannot
- * be read is removed if it holds the id as a JSON value, with whatever escapes.
+ * <p>Of a record that holds events of others too, those are kept, one a line, and it loses its
+ * partition key if that is the id. A record that cannot be read is removed if it holds the id as a
+ * JSON value, with whatever escapes.
  */
 final class PlayerErasure {
 
@@ -51,7 +52,7 @@ final class PlayerErasure {
     HourRewrite.Change of(ArchiveKind kind) {
         switch (kind) {
             case EVENTS:
-                return this::withoutEvents;
+                return record -> withoutKey(withoutEvents(record));
             case DEAD_LETTERS:
                 return record -> isOfPlayer(record) ? null : record;
             case DIMENSIONS:
@@ -61,6 +62,12 @@ final class PlayerErasure {
                 return record -> record;
         }
         throw new IllegalStateException("unknown kind " + kind);
+    }
+
+    private ArchivedRecord withoutKey(ArchivedRecord record) {
+        return record == null || !record.partitionKey().equals(playerId)
+                ? record
+                : record.withPartitionKey("");
     }
 
     private ArchivedRecord withoutEvents(ArchivedRecord record) {

@@ -66,7 +66,7 @@ class EraseMainTest {
         assertThat(texts(ArchiveKind.DIMENSIONS)).containsExactly("row of bob");
         assertThat(texts(ArchiveKind.CONTROL)).hasSize(1);
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("events: 3 of 7 records removed, 1 shortened, 3 files written again")
+                .contains("events: 3 of 7 records removed, 1 changed, 3 files written again")
                 .contains("dimensions: 1 of 2 records removed")
                 .contains("dead-letters: 1 of 2 records removed");
     }
@@ -86,6 +86,32 @@ class EraseMainTest {
         assertThat(record.events()).isEqualTo(2);
         assertThat(record.playerId()).isEqualTo("bob");
         assertThat(record.sequenceNumber()).isEqualTo("a0");
+    }
+
+    @Test
+    void forgetsThePartitionKeyOfARecordThatIsKept() throws IOException {
+        archive.write(
+                hour(ArchiveKind.EVENTS, 0),
+                "a.parquet",
+                List.of(
+                        record(
+                                "events",
+                                "a0",
+                                "ada",
+                                0,
+                                "[" + event("bob") + "," + event("ada") + "]"),
+                        record("events", "a1", "ada", 0, event("bob")),
+                        record("unknown", "a2", "ada", 0, event("bob")),
+                        record("events", "a3", "bob", 0, event("bob"))));
+
+        assertThat(run("ada")).isEqualTo(EraseMain.DONE);
+
+        assertThat(texts(ArchiveKind.EVENTS)).containsOnly(event("bob")).hasSize(4);
+        assertThat(records(ArchiveKind.EVENTS))
+                .extracting(ArchivedRecord::partitionKey)
+                .containsExactly("", "", "", "bob");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("events: 0 of 4 records removed, 3 changed, 1 files written again");
     }
 
     @Test

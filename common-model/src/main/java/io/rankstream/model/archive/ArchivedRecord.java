@@ -155,6 +155,23 @@ public final class ArchivedRecord {
                 eventType);
     }
 
+    /** The same record with another partition key. */
+    public ArchivedRecord withPartitionKey(String partitionKey) {
+        return new ArchivedRecord(
+                source,
+                shard,
+                sequenceNumber,
+                subSequence,
+                partitionKey,
+                arrivalTime,
+                eventTime,
+                latestEventTime,
+                events,
+                bytes,
+                playerId,
+                eventType);
+    }
+
     public String source() {
         return source;
     }
