@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * <p>An hour that an erasure or a new file changes meanwhile stays open, and its manifest is
  * written again.
  *
- * <p>It learns of a file after the file has been committed. Its state is the folders whose files
- * are not all in a manifest; a folder leaves it with the manifest.
+ * <p>It learns of a file after the file has been committed, but of the clock before: what the clock
+ * shows counts once the files of the next checkpoint are here, those of every task. Its state is
+ * the folders whose files are not all in a manifest; a folder leaves it with the manifest.
  */
 public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<CommittableMessage<FileSinkCommittable>, Void> {
@@ -65,6 +66,8 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
     private transient volatile int openHours;
     private transient Counter manifests;
     private transient Counter failures;
+    private transient CommittedCheckpoints checkpoints;
+    private transient long clock;
     private transient long arrivals;
     private transient ScheduledFuture<?> timer;
 
@@ -87,6 +90,8 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
                         .getListState(new ListStateDescriptor<>("open-hours", Types.STRING));
         dueAt = new TreeMap<>();
         notBefore = new TreeMap<>();
+        checkpoints = new CommittedCheckpoints();
+        clock = Long.MIN_VALUE;
         arrivals = Long.MIN_VALUE;
         for (String folder : folders.get()) {
             open(folder);
@@ -105,12 +110,14 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
 
     @Override
     public void processElement(StreamRecord<CommittableMessage<FileSinkCommittable>> element) {
-        if (element.getValue() instanceof CommittableWithLineage) {
+        CommittableMessage<FileSinkCommittable> message = element.getValue();
+        if (message instanceof CommittableWithLineage) {
             open(
-                    ((CommittableWithLineage<FileSinkCommittable>) element.getValue())
+                    ((CommittableWithLineage<FileSinkCommittable>) message)
                             .getCommittable()
                             .getBucketId());
         }
+        arrivals = Math.max(arrivals, checkpoints.add(message));
     }
 
     private void open(String folder) {
@@ -122,7 +129,7 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
     public void processWatermark(Watermark watermark) throws Exception {
         // The end of the input is not the end of time.
         if (!watermark.equals(Watermark.MAX_WATERMARK)) {
-            arrivals = watermark.getTimestamp();
+            clock = watermark.getTimestamp();
         }
         super.processWatermark(watermark);
     }
@@ -185,6 +192,7 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        checkpoints.begin(context.getCheckpointId(), clock);
         List<String> open = new ArrayList<>(dueAt.keySet());
         folders.update(open);
     }

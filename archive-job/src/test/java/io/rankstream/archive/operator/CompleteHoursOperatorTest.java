@@ -19,6 +19,7 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
 import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -42,6 +43,7 @@ class CompleteHoursOperatorTest {
     private OneInputStreamOperatorTestHarness<CommittableMessage<FileSinkCommittable>, Void>
             harness;
     private long now;
+    private long checkpoint;
     private Step afterListing = () -> {};
     private Step beforeManifest = () -> {};
 
@@ -61,20 +63,54 @@ class CompleteHoursOperatorTest {
     @Test
     void waitsUntilTheHourIsOver() throws Exception {
         commit("a.parquet");
-        harness.processWatermark(new Watermark(HOUR.end() + DELAY - 1));
+        arriveUntil(HOUR.end() + DELAY - 1);
         passSeconds(2);
         assertThat(manifest()).doesNotExist();
 
-        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        arriveUntil(HOUR.end() + DELAY);
         passSeconds(1);
 
         assertThat(manifest()).content().contains("a.parquet");
     }
 
     @Test
-    void opensTheHourAgain_whenAFileComesLate() throws Exception {
+    void waitsForTheFilesOfTheCheckpoint() throws Exception {
         commit("a.parquet");
         harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        passSeconds(2);
+        harness.snapshot(++checkpoint, 1);
+        passSeconds(2);
+        announce(checkpoint, 0, 1, 1);
+        passSeconds(2);
+        assertThat(manifest()).doesNotExist();
+
+        commit("b.parquet");
+        passSeconds(1);
+
+        assertThat(manifest()).content().contains("a.parquet").contains("b.parquet");
+    }
+
+    @Test
+    void waitsForTheFilesOfEveryTask() throws Exception {
+        commit("a.parquet");
+        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        harness.snapshot(++checkpoint, 1);
+        announce(checkpoint, 0, 2, 0);
+        announce(checkpoint - 1, 1, 2, 0);
+        passSeconds(2);
+        assertThat(manifest()).doesNotExist();
+
+        // The checkpoint was complete, but the task heard of the next one only.
+        announce(checkpoint + 1, 1, 2, 0);
+        passSeconds(1);
+
+        assertThat(manifest()).exists();
+    }
+
+    @Test
+    void opensTheHourAgain_whenAFileComesLate() throws Exception {
+        commit("a.parquet");
+        arriveUntil(HOUR.end() + DELAY);
         passSeconds(1);
 
         commit("b.parquet");
@@ -86,13 +122,13 @@ class CompleteHoursOperatorTest {
     @Test
     void remembersOpenHours() throws Exception {
         commit("a.parquet");
-        OperatorSubtaskState state = harness.snapshot(1, 1);
+        OperatorSubtaskState state = harness.snapshot(++checkpoint, 1);
         harness.close();
         harness = newHarness(folder.toUri().toString());
         harness.initializeState(state);
         harness.open();
 
-        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        arriveUntil(HOUR.end() + DELAY);
         passSeconds(1);
 
         assertThat(manifest()).content().contains("a.parquet");
@@ -103,7 +139,7 @@ class CompleteHoursOperatorTest {
         commit("a.parquet");
         Path foreign = hourFolder().resolve("foreign.parquet");
         Files.writeString(foreign, "not Parquet");
-        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        arriveUntil(HOUR.end() + DELAY);
         passSeconds(1);
         assertThat(manifest()).doesNotExist();
 
@@ -120,7 +156,7 @@ class CompleteHoursOperatorTest {
         commit("a.parquet");
         Path marker = hourFolder().resolve("_ERASING");
         Files.writeString(marker, "a.parquet\n");
-        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        arriveUntil(HOUR.end() + DELAY);
         passSeconds(1);
         assertThat(manifest()).doesNotExist();
 
@@ -185,12 +221,12 @@ class CompleteHoursOperatorTest {
     /** Completes the hour by way of a file system that lets something else happen meanwhile. */
     private void completeInWatchedFolder() throws Exception {
         SchemeForTests.register("watched", Watched::new);
-        OperatorSubtaskState state = harness.snapshot(1, 1);
+        OperatorSubtaskState state = harness.snapshot(++checkpoint, 1);
         harness.close();
         harness = newHarness("watched://" + folder);
         harness.initializeState(state);
         harness.open();
-        harness.processWatermark(new Watermark(HOUR.end() + DELAY));
+        arriveUntil(HOUR.end() + DELAY);
         passSeconds(1);
     }
 
@@ -226,6 +262,20 @@ class CompleteHoursOperatorTest {
                 new CompleteHoursOperator(root, Duration.ofMillis(DELAY)));
     }
 
+    /** Says that everything has arrived until a time, and is committed. */
+    private void arriveUntil(long time) throws Exception {
+        harness.processWatermark(new Watermark(time));
+        harness.snapshot(++checkpoint, 1);
+        announce(checkpoint, 0, 1, 0);
+    }
+
+    /** Says, as the sink does, how many files of a checkpoint a task has committed. */
+    private void announce(long ofCheckpoint, int task, int tasks, int files) throws Exception {
+        harness.processElement(
+                new StreamRecord<>(
+                        new CommittableSummary<>(task, tasks, ofCheckpoint, files, 0, 0)));
+    }
+
     /** Puts a file where it belongs, and says so as the sink does. */
     private void commit(String name) throws Exception {
         archive.write(HOUR, name, List.of(record(name)));
@@ -234,7 +284,7 @@ class CompleteHoursOperatorTest {
                         new CommittableWithLineage<>(
                                 new FileSinkCommittable(
                                         HOUR.folder(), new org.apache.flink.core.fs.Path("/")),
-                                1,
+                                checkpoint,
                                 0)));
     }
 
