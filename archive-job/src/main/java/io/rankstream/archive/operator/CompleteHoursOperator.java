@@ -179,7 +179,7 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
             return false;
         }
         manifests.inc();
-        if (!hour.isUnchangedSince(manifest)) {
+        if (!hour.isUnchanged()) {
             LOG.info("{} has changed meanwhile, its manifest is written again later", hour.hour());
             notBefore.put(folder, time + RETRY_MILLIS);
             return false;

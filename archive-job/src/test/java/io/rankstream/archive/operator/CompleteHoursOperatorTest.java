@@ -12,6 +12,7 @@ import io.rankstream.model.archive.ArchivedRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
@@ -176,6 +177,26 @@ class CompleteHoursOperatorTest {
         passSeconds(61);
 
         assertThat(readAll()).isEqualTo(2);
+    }
+
+    @Test
+    void writesTheManifestAgain_afterAnErasureThatKeptTheLength() throws Exception {
+        commit("a.parquet");
+        Path file = hourFolder().resolve("a.parquet");
+        long length = Files.size(file);
+        FileTime later = FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1_000);
+        beforeManifest =
+                () -> {
+                    archive.write(HOUR, "a.parquet", List.of(record("b.parquet")));
+                    Files.setLastModifiedTime(file, later);
+                };
+        completeInWatchedFolder();
+        assertThat(file).hasSize(length);
+        String outdated = Files.readString(manifest());
+
+        passSeconds(61);
+
+        assertThat(manifest()).content().contains("a.parquet").isNotEqualTo(outdated);
     }
 
     @Test

@@ -21,6 +21,10 @@ public final class HourFolder {
     private final ArchiveHour hour;
     private final Path path;
     private final List<ArchiveFile> files = new ArrayList<>();
+
+    /** Length and time of modification of each file. */
+    private final Map<String, List<Long>> stamps = new TreeMap<>();
+
     private final List<String> foreign = new ArrayList<>();
     private boolean hasManifest;
     private boolean erasing;
@@ -53,6 +57,7 @@ public final class HourFolder {
             foreign.add(name);
         } else {
             files.add(new ArchiveFile(hour, entry.getPath(), entry.getLen()));
+            stamps.put(name, List.of(entry.getLen(), entry.getModificationTime()));
         }
     }
 
@@ -132,24 +137,15 @@ public final class HourFolder {
     }
 
     /**
-     * Whether the hour is still as it was when a manifest of it was written: its files have the
-     * names and lengths that the manifest lists, and it is not being erased.
+     * Whether the hour is still as it was when it was listed: its files have the names, lengths and
+     * times of then, and it is not being erased.
      *
      * <p>An erasure that has not begun by now finds the manifest. One that began before may have
      * replaced files after their footers were read, and seen no manifest in the end.
      */
-    public boolean isUnchangedSince(HourManifest manifest) throws IOException {
+    public boolean isUnchanged() throws IOException {
         HourFolder now = list(root, hour);
-        if (now.erasing || now.files.size() != manifest.files().size()) {
-            return false;
-        }
-        for (ArchiveFile file : now.files) {
-            HourManifest.Entry listed = manifest.files().get(file.name());
-            if (listed == null || listed.bytes() != file.bytes()) {
-                return false;
-            }
-        }
-        return true;
+        return !now.erasing && now.stamps.equals(stamps);
     }
 
     /**
