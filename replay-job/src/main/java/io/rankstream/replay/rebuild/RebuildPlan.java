@@ -70,7 +70,7 @@ public final class RebuildPlan {
                     });
         }
         dimensions = all(ArchiveKind.DIMENSIONS);
-        events = files(ArchiveKind.EVENTS, startOfReading(asked), until);
+        events = files(ArchiveKind.EVENTS, startOfReading(asked), endOfReading(asked));
         if (events.isEmpty()) {
             throw new ArchiveException(
                     "the archive holds no event "
@@ -134,7 +134,19 @@ public final class RebuildPlan {
     private long startOfReading(RebuildScope asked) {
         return asked.from() == RebuildScope.FROM_THE_BEGINNING
                 ? asked.from()
-                : asked.from() - Math.max(config.limits().dedupHorizonMillis(), ArchiveHour.MILLIS);
+                : asked.from() - reach();
+    }
+
+    /**
+     * What lies behind a range matters to the windows in it: a session belongs to the window of its
+     * last event, and what was unusable at first is filed under the hour of its arrival.
+     */
+    private long endOfReading(RebuildScope asked) {
+        return asked.until() == RebuildScope.WITHOUT_END ? asked.until() : asked.until() + reach();
+    }
+
+    private long reach() {
+        return Math.max(config.limits().dedupHorizonMillis(), ArchiveHour.MILLIS);
     }
 
     private List<ArchiveFile> all(ArchiveKind kind) {

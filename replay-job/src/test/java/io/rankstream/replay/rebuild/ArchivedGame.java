@@ -131,6 +131,24 @@ public final class ArchivedGame {
     /** An event; times in milliseconds since the start. */
     public ArchivedGame event(
             long time, long arrival, String player, String id, long points, String room) {
+        return event(time, time, arrival, player, id, points, room, 1);
+    }
+
+    /** An event that could not be used when it was archived: it lies in the hour it arrived in. */
+    public ArchivedGame eventUnusableThen(
+            long time, long arrival, String player, String id, long points, String room) {
+        return event(time, arrival, arrival, player, id, points, room, 0);
+    }
+
+    private ArchivedGame event(
+            long time,
+            long filedUnder,
+            long arrival,
+            String player,
+            String id,
+            long points,
+            String room,
+            int usable) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("player_id", player).put("event_id", id).put("event_time", millis(time));
         json.put("points", points).put("room", room);
@@ -143,9 +161,9 @@ public final class ArchivedGame {
                         0,
                         player,
                         millis(arrival),
-                        millis(time),
-                        millis(time),
-                        1,
+                        millis(filedUnder),
+                        millis(filedUnder),
+                        usable,
                         bytes(json)));
     }
 

@@ -91,6 +91,33 @@ class RebuildPlanTest {
     }
 
     @Test
+    void doesNotCutASessionAtTheEndOfTheRange() throws IOException {
+        long end = 2 * 3_600_000;
+        ArchivedGame game =
+                secondHour()
+                        .event(end - 120_000, end - 120_000, "bob", "a", 5, "r")
+                        .event(end - 10_000, end - 10_000, "ada", "b", 5, "r")
+                        .event(end + 10_000, end + 10_000, "ada", "c", 5, "r")
+                        .event(end + 600_000, end + 600_000, "bob", "d", 5, "r")
+                        .archive("part-0");
+
+        assertThat(sets(rebuild(game), "sessions")).isEqualTo(List.of(Map.of("bob", 1.0)));
+    }
+
+    @Test
+    void countsWhatWasUnusableWhenItWasArchivedAfterTheEndOfTheRange() throws IOException {
+        long end = 2 * 3_600_000;
+        ArchivedGame game =
+                secondHour()
+                        .event(end - 10_000, end - 10_000, "bob", "a", 5, "r")
+                        .eventUnusableThen(end - 2_000, end + 1_000, "ada", "b", 7, "r")
+                        .archive("part-0");
+
+        assertThat(sets(rebuild(game), "points"))
+                .isEqualTo(List.of(Map.of("ada", 7.0, "bob", 5.0)));
+    }
+
+    @Test
     void saysWhichHoursHaveNoEvent() throws IOException {
         ArchivedGame game =
                 game().event(0, 1, "ada", "a", 5, "r")
@@ -203,5 +230,31 @@ class RebuildPlanTest {
         RebuildScope scope = RebuildPlan.of(game.runtime()).scope();
 
         assertThat(scope.asOf()).isEqualTo(ArchivedGame.START.plusMillis(90).toEpochMilli());
+    }
+
+    private static List<SortedMap<String, Double>> sets(RebuiltBoards boards, String board) {
+        List<SortedMap<String, Double>> sets = new ArrayList<>();
+        boards.all()
+                .forEach(
+                        (address, members) -> {
+                            if (address.board().equals(board)) {
+                                sets.add(members);
+                            }
+                        });
+        return sets;
+    }
+
+    private ArchivedGame secondHour() {
+        return game().with("boards", "board-points", hourly("points", "points"))
+                .with("boards", "board-sessions", hourly("sessions", "session.count"))
+                .with("rebuild", "from", ArchivedGame.START.plusSeconds(3_600).toString())
+                .with("rebuild", "until", ArchivedGame.START.plusSeconds(7_200).toString());
+    }
+
+    private static String hourly(String board, String score) {
+        String json =
+                "{'board':'%s','version':1,'score':'%s','aggregation':'max','retention':'P3650D',"
+                        + "'window':{'type':'calendar','unit':'hour'},'allowed_lateness':'PT10M'}";
+        return String.format(json.replace('\'', '"'), board, score);
     }
 }
