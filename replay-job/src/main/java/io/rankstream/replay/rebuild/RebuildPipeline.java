@@ -5,6 +5,7 @@ import io.rankstream.flink.archive.ArchiveFormat;
 import io.rankstream.flink.serialization.BinaryTypeInfo;
 import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.flink.serialization.PlayerInputCodec;
+import io.rankstream.leaderboard.config.RedisConfig;
 import io.rankstream.model.archive.ArchiveKind;
 import io.rankstream.model.archive.ArchivedRecord;
 import io.rankstream.model.command.BoardCommand;
@@ -28,7 +29,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * <pre>
  * archived rows ─────┐
  * player messages ───┼──> rebuild players ──┬──────────────────────┬──> write board file
- * archived events ───┘    (key: player)     └──> rebuild groups ───┘
+ * archived events ───┘    (key: player)     └──> rebuild groups ───┘     [──> swap boards]
  *                                                (key: group)
  * </pre>
  *
@@ -45,6 +46,30 @@ public final class RebuildPipeline {
      * @param output the board file, overwritten
      */
     public static void define(StreamExecutionEnvironment env, RebuildPlan plan, String output) {
+        end(boardFile(env, plan, output));
+    }
+
+    /**
+     * Defines the pipeline, with the boards put into Redis when their file is written.
+     *
+     * @param output the board file, overwritten
+     */
+    static void defineWithSwap(
+            StreamExecutionEnvironment env, RebuildPlan plan, String output, RedisConfig redis) {
+        end(
+                boardFile(env, plan, output)
+                        .map(new SwapBoardsFunction(plan.rules(), plan.scope(), redis))
+                        .setParallelism(1)
+                        .uid("swap-boards")
+                        .name("Swap boards"));
+    }
+
+    private static void end(DataStream<String> written) {
+        written.sinkTo(new DiscardingSink<>()).setParallelism(1).uid("end").name("End");
+    }
+
+    private static SingleOutputStreamOperator<String> boardFile(
+            StreamExecutionEnvironment env, RebuildPlan plan, String output) {
         env.setRuntimeMode(RuntimeExecutionMode.BATCH);
         RebuildRules rules = plan.rules();
 
@@ -57,7 +82,7 @@ public final class RebuildPipeline {
                                 new RebuildPlayersOperator(rules, plan.scope(), plan.isAsLive()))
                         .uid("rebuild-players");
 
-        players.getSideOutput(RebuildPlayersOperator.CONTRIBUTIONS)
+        return players.getSideOutput(RebuildPlayersOperator.CONTRIBUTIONS)
                 .keyBy(contribution -> contribution.group().toString(), Types.STRING)
                 .transform(
                         "Rebuild groups",
@@ -70,11 +95,7 @@ public final class RebuildPipeline {
                         Types.STRING,
                         new WriteBoardFileOperator(plan.scope(), output))
                 .setParallelism(1)
-                .uid("write-board-file")
-                .sinkTo(new DiscardingSink<>())
-                .setParallelism(1)
-                .uid("end")
-                .name("End");
+                .uid("write-board-file");
     }
 
     private static DataStream<PlayerRecord> records(

@@ -11,8 +11,6 @@ import io.rankstream.flink.config.RuntimeConfiguration;
 import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.model.archive.ArchiveKind;
 import io.rankstream.model.archive.ArchivedRecord;
-import io.rankstream.model.control.BoardTracks;
-import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.rebuild.ControlHistory;
 import io.rankstream.model.rebuild.PlayerRecord;
 import io.rankstream.model.rebuild.RebuildScope;
@@ -269,17 +267,6 @@ public final class RebuildPlan {
     /** Rules that hold everything that is in force, and forget nothing. */
     public ScoringRules newRules() {
         return rules.compile();
-    }
-
-    /** What is known of each board. */
-    public List<BoardTracks> boards() {
-        List<BoardTracks> boards = new ArrayList<>();
-        for (ControlUpdate update : control.updates()) {
-            if (update.isBoard()) {
-                boards.add(BoardTracks.parse(update));
-            }
-        }
-        return boards;
     }
 
     /** The files of events, by hour. */

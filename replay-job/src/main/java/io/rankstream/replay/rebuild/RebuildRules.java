@@ -1,6 +1,7 @@
 package io.rankstream.replay.rebuild;
 
 import io.rankstream.leaderboard.config.ScoringConfig;
+import io.rankstream.model.control.BoardTracks;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.scoring.ScoringLimits;
 import io.rankstream.model.scoring.ScoringRules;
@@ -44,13 +45,28 @@ final class RebuildRules implements Serializable {
     ScoringRules compile() {
         ScoringRules rules = config.newRebuildRules();
         for (byte[] update : updates) {
-            try {
-                rules.apply(
-                        ControlUpdate.read(new DataInputStream(new ByteArrayInputStream(update))));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            rules.apply(read(update));
         }
         return rules;
+    }
+
+    /** What is known of each board. */
+    List<BoardTracks> boards() {
+        List<BoardTracks> boards = new ArrayList<>();
+        for (byte[] bytes : updates) {
+            ControlUpdate update = read(bytes);
+            if (update.isBoard()) {
+                boards.add(BoardTracks.parse(update));
+            }
+        }
+        return boards;
+    }
+
+    private static ControlUpdate read(byte[] update) {
+        try {
+            return ControlUpdate.read(new DataInputStream(new ByteArrayInputStream(update)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

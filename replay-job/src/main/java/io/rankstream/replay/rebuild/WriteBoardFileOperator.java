@@ -7,16 +7,24 @@ import io.rankstream.model.rebuild.RebuildScope;
 import io.rankstream.model.rebuild.RebuiltBoards;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Writes the board file when all members are there; it holds the boards, sorted. */
+/**
+ * Writes the board file when all members are there, and then says its name; it holds the boards,
+ * sorted.
+ */
 final class WriteBoardFileOperator extends AbstractStreamOperator<String>
         implements OneInputStreamOperator<BoardCommand, String>, BoundedOneInput {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBoardFileOperator.class);
 
     private static final long serialVersionUID = 1L;
 
@@ -44,6 +52,9 @@ final class WriteBoardFileOperator extends AbstractStreamOperator<String>
     @Override
     public void endInput() throws IOException {
         write(boards, scope, file);
+        boards = null;
+        LOG.info("rebuilt as of {} to {}", Instant.ofEpochMilli(scope.asOf()), file);
+        output.collect(new StreamRecord<>(file));
     }
 
     /** Writes a board file, in the place of one that may be there. */
