@@ -1437,7 +1437,7 @@ public final class PlayerScoring {
                         address,
                         playerId,
                         score,
-                        (reasserting || again) && track.isPartitioned(),
+                        (reasserting || again) && track.isInOnePartition(),
                         assertion,
                         eventTime(),
                         out.nextRevision()));
@@ -1450,9 +1450,11 @@ public final class PlayerScoring {
             if (previous != null) {
                 leaveGroup(value, track, eventTime);
             }
-        } else if (previous != null || reasserting) {
-            remove(track, value, previous == null ? "" : previous, reasserting, eventTime);
+        } else if (previous != null) {
+            remove(track, value, previous, reasserting, eventTime);
             share(value, track, null, 0);
+        } else if (reasserting) {
+            remove(track, value, track.partition(value, newestValues()), true, eventTime);
         }
         value.withdrawn();
     }
@@ -1468,7 +1470,7 @@ public final class PlayerScoring {
                 new RemoveMember(
                         address,
                         playerId,
-                        everywhere && track.isPartitioned(),
+                        everywhere && track.isInOnePartition(),
                         eventTime,
                         out.nextRevision()));
     }

@@ -319,8 +319,9 @@ public final class ScoringTrack {
         return usesProfile;
     }
 
-    boolean isPartitioned() {
-        return !partitionPieces.isEmpty();
+    /** Whether a player stands in one partition of a window, and in no other at the same time. */
+    boolean isInOnePartition() {
+        return !partitionPieces.isEmpty() && !placedByEvents;
     }
 
     /** Whether events themselves say, at least in part, where they count. */

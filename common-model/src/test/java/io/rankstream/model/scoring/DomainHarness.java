@@ -2,6 +2,7 @@ package io.rankstream.model.scoring;
 
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.InvalidDefinitionException;
+import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.RemoveMember;
@@ -48,6 +49,8 @@ final class DomainHarness implements ModelHarness {
 
     /** One in so many players is packed and read again after it was looked at, as in the job. */
     private static final int PACKED = 3;
+
+    private static final long CAUGHT_UP = Long.MAX_VALUE;
 
     private static final class Player {
 
@@ -107,6 +110,9 @@ final class DomainHarness implements ModelHarness {
     private long wall;
     private long nextChange;
     private long revision;
+
+    /** The time on the arrival clock until which everything touched is written again. */
+    private long caughtUpAt = CAUGHT_UP;
 
     /** How often a player was closed. */
     private long closed;
@@ -193,8 +199,12 @@ final class DomainHarness implements ModelHarness {
         heldBack.clear();
     }
 
-    /** Renames the sets and what was announced of their windows. */
+    /**
+     * Renames the sets and what was announced of their windows. What groups would write under the
+     * wrong name until they know of it is not looked at.
+     */
     private void promote(String board, Promotion promotion) {
+        letGroupsKnow();
         rename(boards, "leaderboard:" + board, promotion);
         rename(windows, board, promotion);
     }
@@ -305,6 +315,9 @@ final class DomainHarness implements ModelHarness {
             sweep();
         }
         arrival = Math.max(arrival, arrivalNow);
+        if (arrival > caughtUpAt) {
+            reassertUntil(CAUGHT_UP);
+        }
         io(
                 () -> {
                     for (Map.Entry<String, Player> entry : players.entrySet()) {
@@ -370,7 +383,36 @@ final class DomainHarness implements ModelHarness {
         }
         rules.continueFrom(Math.max(generation, rules.generation()));
         nextChange = rules.nextChangeAfter(wall);
+        reassertUntil(wall);
         sweep();
+        if (closed % 2 == 0) {
+            audit();
+        }
+    }
+
+    /** As the job does until it has caught up. */
+    private void reassertUntil(long time) {
+        caughtUpAt = time;
+        scoring.setReasserting(time != CAUGHT_UP);
+        groupScoring.setReasserting(time != CAUGHT_UP);
+    }
+
+    /** Everything is written again, whatever is believed to be published. */
+    private void audit() {
+        io(
+                () -> {
+                    for (Map.Entry<String, Player> player : players.entrySet()) {
+                        scoring.open(
+                                player.getKey(), player.getValue().state, player.getValue().store);
+                        scoring.reassert(null);
+                        close(player.getValue());
+                    }
+                    for (Group group : groups.values()) {
+                        groupScoring.open(group.state, group.store);
+                        groupScoring.reassert();
+                        close(group);
+                    }
+                });
     }
 
     private static ControlUpdate stored(ControlUpdate update) {
@@ -470,15 +512,44 @@ final class DomainHarness implements ModelHarness {
         @Override
         public void command(BoardCommand command) {
             if (command instanceof PutScore put) {
+                if (put.exclusive() && !put.address().partition().isEmpty()) {
+                    removeFromSiblings(put.address(), put.member());
+                }
                 boards.computeIfAbsent(put.address().toString(), key -> new TreeMap<>())
                         .put(put.member(), put.score());
             } else if (command instanceof RemoveMember remove) {
-                String key = remove.address().toString();
-                Map<String, Double> board = boards.getOrDefault(key, new TreeMap<>());
-                board.remove(remove.member());
-                if (board.isEmpty()) {
-                    boards.remove(key);
+                if (remove.everywhere()) {
+                    removeFromSiblings(remove.address(), remove.member());
                 }
+                remove(remove.address().toString(), remove.member());
+            }
+        }
+
+        /** From the partitions of a board, version and window, as the sets in Redis are. */
+        private void removeFromSiblings(BoardAddress address, String member) {
+            Pattern siblings =
+                    Pattern.compile(
+                            "leaderboard:%s%s:[^:]*=[^:]*%s"
+                                    .formatted(
+                                            address.board(),
+                                            address.shadowVersion() == BoardAddress.LIVE
+                                                    ? ""
+                                                    : ":v" + address.shadowVersion(),
+                                            address.window() == null
+                                                    ? ""
+                                                    : ":" + Pattern.quote(address.window())));
+            for (String key : List.copyOf(boards.keySet())) {
+                if (siblings.matcher(key).matches()) {
+                    remove(key, member);
+                }
+            }
+        }
+
+        private void remove(String key, String member) {
+            Map<String, Double> board = boards.getOrDefault(key, new TreeMap<>());
+            board.remove(member);
+            if (board.isEmpty()) {
+                boards.remove(key);
             }
         }
 

@@ -36,6 +36,8 @@ class RepairTest {
                             + "'window':{'type':'rolling','size':'PT3M','slide':'PT1M'}");
     private static final String BY_COUNTRY =
             board("by_country", "'aggregation':'sum','partition_by':['player.country']");
+    private static final String BY_ROOM =
+            board("by_room", "'aggregation':'sum','partition_by':['event.room']");
     private static final String THEN =
             board(
                     "then",
@@ -203,6 +205,37 @@ class RepairTest {
     }
 
     @Test
+    void leavesAPlayerInEveryPartition_thatTheEventsPlacedItIn() {
+        game.board(1, BY_ROOM);
+        game.send(named(1, "ada", "red", 7, NOON, NOON));
+        game.send(named(2, "ada", "blue", 5, NOON, NOON));
+        written();
+
+        game.reassert(1);
+        assertThat(written())
+                .containsExactlyInAnyOrder(
+                        "leaderboard:by_room:room=red ada 7.0 again",
+                        "leaderboard:by_room:room=blue ada 5.0 again");
+
+        game.reassert(true);
+        game.send(named(3, "ada", "red", 1, NOON, NOON));
+        game.send(PlayerMessage.retract("ada", 1, "m", NOON, "event-2"));
+        assertThat(written())
+                .containsExactly(
+                        "leaderboard:by_room:room=red ada 8.0",
+                        "leaderboard:by_room:room=red ada 8.0",
+                        "leaderboard:by_room:room=blue ada removed");
+
+        // It may still be where an earlier attempt has put it.
+        game.changeRules();
+        game.sweep();
+        assertThat(written())
+                .containsExactlyInAnyOrder(
+                        "leaderboard:by_room:room=red ada 8.0",
+                        "leaderboard:by_room:room=blue ada removed");
+    }
+
+    @Test
     void writesAProfileAgain_whileItIsNotKnownWhatIsPublished() {
         game.send(DimensionRow.snapshot("ada", row("Ada", "DE", 0)));
         assertThat(written()).containsExactly("profile of ada");
@@ -273,7 +306,7 @@ class RepairTest {
         game.send(new BoardProbe("then", 0, "country=DE", "20261120T120100Z", "ada", 7));
         assertThat(written())
                 .containsExactly(
-                        "leaderboard:then:country=FR:20261120T120000Z ada 3.0 only here again",
+                        "leaderboard:then:country=FR:20261120T120000Z ada 3.0 again",
                         "leaderboard:then:country=DE:20261120T120100Z ada removed");
     }
 

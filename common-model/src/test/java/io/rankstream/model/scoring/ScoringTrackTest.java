@@ -124,7 +124,7 @@ class ScoringTrackTest {
         assertThat(track.decimals()).isEqualTo(2);
         assertThat(track.unit()).isEqualTo(100);
         assertThat(track.keepTop()).isEqualTo(50);
-        assertThat(track.isPartitioned()).isFalse();
+        assertThat(track.isInOnePartition()).isFalse();
         assertThat(track.isPlacedByEvents()).isFalse();
         assertThat(track.gathers()).isFalse();
     }
