@@ -56,8 +56,11 @@ public final class GroupScoring {
             return;
         }
         if (track == null || track.retired()) {
-            if (track != null && !store.isTakenOver(this::isSuccessor)) {
-                withdraw();
+            if (track != null) {
+                if (!store.isTakenOver(this::isSuccessor)) {
+                    takeOff();
+                }
+                share(false, 0, 0);
             }
             state.total = new Accumulator();
             state.contributors = 0;
@@ -266,14 +269,15 @@ public final class GroupScoring {
     }
 
     private void withdraw() {
+        takeOff();
+        share(false, 0, 0);
+    }
+
+    private void takeOff() {
         if (state.isPublished || reasserting) {
-            GroupKey key = state.key;
-            BoardAddress address = track.address(key.windowStart(), key.partition());
-            out.command(
-                    new RemoveMember(address, key.member(), false, eventTime, out.nextRevision()));
+            remove();
         }
         state.isPublished = false;
-        share(false, 0, 0);
     }
 
     private void remove() {

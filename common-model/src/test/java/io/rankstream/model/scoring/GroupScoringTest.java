@@ -551,6 +551,27 @@ class GroupScoringTest {
     }
 
     @Test
+    void takesItsShareOfAClosedWindowBack_whereAnotherBoardStandsThere() throws Exception {
+        game.board(1, sumOfAMinute());
+        Lone group = new Lone(game.rules(), 1);
+        group.take(GroupContribution.ofDifference(group.state.key, 9, 1, NOON));
+        group.arrive(CLOSES);
+        assertThat(group.members).isEqualTo(1);
+        end(1, sumOfAMinute());
+        game.board(2, sumOfAMinute());
+        GroupState successor = new GroupState(key(2));
+        successor.isPublished = true;
+        group.beside.add(successor);
+
+        group.close();
+
+        assertThat(group.members).isZero();
+        assertThat(group.checksum).isZero();
+        assertThat(group.commands).hasSize(1);
+        assertThat(group.state.isEmpty()).isTrue();
+    }
+
+    @Test
     void announcesAWindow_thatIsForgottenAtTheSameTime() throws Exception {
         game.board(1, sumOfAMinute());
         Lone group = new Lone(game.rules(), 1);
@@ -573,6 +594,7 @@ class GroupScoringTest {
         private final List<BoardCommand> commands = new ArrayList<>();
         private final List<String> finals = new ArrayList<>();
         private int members;
+        private long checksum;
         private final List<GroupState> beside = new ArrayList<>();
         private final MemoryGroupStore store = new MemoryGroupStore(() -> beside);
         private GroupState state;
@@ -652,8 +674,9 @@ class GroupScoringTest {
         public void deadLetter(DeadLetter letter) {}
 
         @Override
-        public void share(ScoringTrack track, long windowStart, int more, long checksum) {
+        public void share(ScoringTrack track, long windowStart, int more, long difference) {
             members += more;
+            checksum += difference;
         }
 
         @Override
