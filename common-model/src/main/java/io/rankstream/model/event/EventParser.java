@@ -52,6 +52,8 @@ public final class EventParser {
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(EventLimits.MAX_DEPTH)
                                     .maxNumberLength(MAX_NUMBER_LENGTH)
+                                    // What is not declared is skipped, however long its name.
+                                    .maxNameLength(Integer.MAX_VALUE)
                                     .build())
                     // So that NaN is recognised and named instead of being merely "not JSON".
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)

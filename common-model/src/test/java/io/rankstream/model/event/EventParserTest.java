@@ -215,6 +215,15 @@ class EventParserTest {
     }
 
     @Test
+    void skipsAFieldThatIsNotDeclared_howeverLongItsName() {
+        String longName = "x".repeat(200_000);
+
+        GameplayEvent event = one("{\"" + longName + "\":1,\"player_id\":\"a\"}");
+
+        assertThat(event.playerId()).isEqualTo("a");
+    }
+
+    @Test
     void takesNullForAbsent() {
         assertThat(one("{\"player_id\":\"a\",\"speed_kmph\":null}").fields().isPresent(0))
                 .isFalse();
