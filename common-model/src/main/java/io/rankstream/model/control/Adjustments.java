@@ -40,15 +40,14 @@ final class Adjustments {
                     "must be at most "
                             + MAX_SCALED.movePointLeft(definition.decimals()).toPlainString());
         }
-        BoardRule rule = track.ruleAt(eventTime);
-        if (rule == null) {
+        if (track.ruleAt(eventTime) == null) {
             throw new InvalidDefinitionException(
                     "event_time",
                     Times.shown(eventTime),
                     "must not be before the board, which counts events from "
                             + Times.shown(track.rules().get(0).effectiveFrom()));
         }
-        if (rule.definition().window().start(eventTime) == BoardWindow.NONE) {
+        if (track.window().start(eventTime) == BoardWindow.NONE) {
             throw new InvalidDefinitionException(
                     "event_time", Times.shown(eventTime), "must be inside a season of the board");
         }

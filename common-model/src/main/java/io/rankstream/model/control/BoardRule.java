@@ -10,9 +10,16 @@ import java.util.List;
 /** A definition and the event time from which it judges. */
 public final class BoardRule implements Timeline.Entry {
 
-    /** What a definition says besides how an event is judged. */
+    /** What a definition says besides how an event is judged; windows are those of the track. */
     private static final List<String> NOT_JUDGING =
-            List.of("version", "mode", "effective_from", "keep_top", "retention", "reset");
+            List.of(
+                    "version",
+                    "mode",
+                    "effective_from",
+                    "window",
+                    "keep_top",
+                    "retention",
+                    "reset");
 
     private final BoardDefinition definition;
     private final long effectiveFrom;
@@ -52,13 +59,13 @@ public final class BoardRule implements Timeline.Entry {
         return new BoardRule(changed, effectiveFrom, order);
     }
 
-    /** Whether both judge every event alike. */
+    /** Whether both judge every event alike, in the same windows. */
     boolean judgesLike(BoardRule other) {
         return judgement().equals(other.judgement());
     }
 
     /** What of the definition judges events; {@code eligible} only if it does so by event. */
-    ObjectNode judgement() {
+    private ObjectNode judgement() {
         ObjectNode json = definition.json();
         json.remove(NOT_JUDGING);
         if (!json.path("profile").asText().equals("as_of_event")) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.BoardMode;
 import io.rankstream.model.board.BoardWindow;
+import io.rankstream.model.board.LatePolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,19 +143,35 @@ public final class BoardTrack {
         for (BoardRule rule : rules) {
             times.add(Math.max(known, rule.effectiveFrom()));
         }
-        long first = Long.MAX_VALUE;
+        long first = seasonsChangedFrom(before);
         for (long time : times) {
             BoardRule was = before.ruleAt(time);
             BoardRule is = ruleAt(time);
-            if (was != null && is != null) {
-                if (!was.judgesLike(is)) {
-                    first = Math.min(first, Seasons.changedFrom(was, is, time));
-                }
-            } else if (was != is) {
+            if (was != is && (was == null || is == null || !was.judgesLike(is))) {
                 first = Math.min(first, time);
             }
         }
         return first;
+    }
+
+    /**
+     * From the start of the first season that differs on: its other end decides which of its events
+     * are late. Events of earlier seasons may count in it if they are late and its rule says so.
+     */
+    private long seasonsChangedFrom(BoardTrack before) {
+        long first = Seasons.changedFrom(before.newest(), newest());
+        return first != Long.MAX_VALUE && (movesLateEvents() || before.movesLateEvents())
+                ? Long.MIN_VALUE
+                : first;
+    }
+
+    private boolean movesLateEvents() {
+        for (BoardRule rule : rules) {
+            if (rule.definition().late() == LatePolicy.NEXT_WINDOW) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where the first rule came into force if there were others before it that are forgotten. */

@@ -2,7 +2,6 @@ package io.rankstream.model.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.InvalidDefinitionException;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What control has to know of the seasons that a board's window names. */
@@ -22,12 +22,8 @@ final class Seasons {
 
     /** The seasons by name, each as its definition says; empty if the window is of another type. */
     static Map<String, JsonNode> of(BoardDefinition definition) {
-        return of(definition.json());
-    }
-
-    private static Map<String, JsonNode> of(JsonNode definition) {
         Map<String, JsonNode> seasons = new LinkedHashMap<>();
-        for (JsonNode season : definition.path(WINDOW).path("seasons")) {
+        for (JsonNode season : definition.json().path(WINDOW).path("seasons")) {
             seasons.put(season.required("name").textValue(), season);
         }
         return seasons;
@@ -97,32 +93,23 @@ final class Seasons {
     }
 
     /**
-     * The first event time that two rules judge differently, where both could from {@code time} on.
-     * If they only differ in seasons, it is the start of the first such season: its new end decides
-     * which of its events are late.
+     * The start of the first season that differs, epoch milliseconds; {@code Long.MAX_VALUE} if
+     * they are the same.
      */
-    static long changedFrom(BoardRule was, BoardRule is, long time) {
-        ObjectNode before = was.judgement();
-        ObjectNode after = is.judgement();
+    static long changedFrom(BoardDefinition before, BoardDefinition after) {
         Map<String, JsonNode> seasonsBefore = of(before);
         Map<String, JsonNode> seasonsAfter = of(after);
-        before.remove(WINDOW);
-        after.remove(WINDOW);
-        if (!before.equals(after) || seasonsBefore.isEmpty() || seasonsAfter.isEmpty()) {
-            return time;
-        }
+        Set<String> names = new LinkedHashSet<>(seasonsBefore.keySet());
+        names.addAll(seasonsAfter.keySet());
         long first = Long.MAX_VALUE;
-        Map<String, JsonNode> names = new LinkedHashMap<>(seasonsBefore);
-        names.putAll(seasonsAfter);
-        for (String name : names.keySet()) {
+        for (String name : names) {
             JsonNode old = seasonsBefore.get(name);
             JsonNode changed = seasonsAfter.get(name);
-            if (old == null || changed == null || !old.equals(changed)) {
-                first = Math.min(first, start(old));
-                first = Math.min(first, start(changed));
+            if (!Objects.equals(old, changed)) {
+                first = Math.min(first, Math.min(start(old), start(changed)));
             }
         }
-        return Math.max(time, first);
+        return first;
     }
 
     private static long start(JsonNode season) {

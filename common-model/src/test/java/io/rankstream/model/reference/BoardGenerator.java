@@ -257,7 +257,7 @@ final class BoardGenerator {
         changed.reset = false;
         changed.effectiveFrom = effective(arrival);
         boolean session = spec.usesSession();
-        switch (random.nextInt(6)) {
+        switch (spec.window.seasons().isEmpty() || chance(40) ? random.nextInt(6) : 4) {
             case 0 -> chooseFilter(changed, session);
             case 1 -> changed.eligible = chance(70) ? eligible() : null;
             case 2 -> {
@@ -266,7 +266,7 @@ final class BoardGenerator {
                 }
             }
             case 3 -> changed.mode = !spec.isShadow() && chance(50) ? "paused" : spec.mode;
-            case 4 -> extendSeasons(changed);
+            case 4 -> changeSeasons(changed, arrival);
             default -> {
                 if (!spec.aggregation.startsWith("count")) {
                     chooseScore(changed, session);
@@ -276,16 +276,60 @@ final class BoardGenerator {
         return changed;
     }
 
-    private void extendSeasons(BoardSpec spec) {
+    /** Moves an end or a start, or leaves the last season out or adds one. */
+    private void changeSeasons(BoardSpec spec, long arrival) {
         List<WindowSpec.Season> seasons = new ArrayList<>(spec.window.seasons());
         if (seasons.isEmpty() || spec.byTime()) {
             return;
         }
-        WindowSpec.Season last = seasons.remove(seasons.size() - 1);
-        seasons.add(
-                new WindowSpec.Season(
-                        last.name(), last.start(), last.end() + random.nextInt(60) * MINUTE));
+        int index = random.nextInt(seasons.size());
+        while (index < seasons.size() - 1 && seasons.get(index).end() < arrival && chance(80)) {
+            index++;
+        }
+        WindowSpec.Season season = seasons.get(index);
+        boolean isLast = index == seasons.size() - 1;
+        long before = index == 0 ? season.start() - HOUR : seasons.get(index - 1).end();
+        long after = isLast ? season.end() + HOUR : seasons.get(index + 1).start();
+        switch (random.nextInt(6)) {
+            case 0 ->
+                    seasons.set(
+                            index,
+                            new WindowSpec.Season(
+                                    season.name(), between(before, season.end()), season.end()));
+            case 1 -> {
+                if (isLast && index > 0) {
+                    seasons.remove(index);
+                }
+            }
+            case 2 -> {
+                if (isLast) {
+                    String name = "s" + (seasons.size() + 1);
+                    long start = between(season.end(), after);
+                    seasons.add(new WindowSpec.Season(name, start, start + 20 * MINUTE));
+                }
+            }
+            default ->
+                    seasons.set(
+                            index,
+                            new WindowSpec.Season(
+                                    season.name(),
+                                    season.start(),
+                                    chance(50)
+                                            ? between(season.start() + MINUTE, after + MINUTE)
+                                            : near(arrival, season.start() + MINUTE, after)));
+        }
         spec.window = WindowSpec.season(seasons);
+    }
+
+    /** A time of the last half an hour, or the next, if it is not out of these bounds. */
+    private long near(long arrival, long from, long to) {
+        long time = (arrival / MINUTE + random.nextInt(60) - 30) * MINUTE;
+        return Math.max(from, Math.min(to, time));
+    }
+
+    /** A time from {@code from} on and before {@code to}, in whole minutes from it. */
+    private long between(long from, long to) {
+        return from + random.nextInt((int) Math.max(1, (to - from) / MINUTE)) * MINUTE;
     }
 
     Long effective(long arrival) {

@@ -455,6 +455,7 @@ final class ControlBook {
                 || time < control.arrival() - settings.correctionsHorizon()
                 || time < track.startsAt
                 || inForce(track.rules, time) == null
+                || track.window().at(time, track.seasonEnds()) == null
                 || !adjusted.add(control.id())) {
             return false;
         }
