@@ -169,7 +169,8 @@ final class BoardLife {
             SeasonEnd end = entry.getValue();
             Long defined = Seasons.end(definition, entry.getKey());
             boolean saidBefore = rule.order().unversioned().compareTo(end.order) < 0;
-            if (defined != null && (saidBefore || defined == end.replaced)) {
+            boolean isEarlier = defined != null && end.at < defined;
+            if (isEarlier && (saidBefore || defined == end.replaced)) {
                 definition = withEnd(definition, entry.getKey(), end.at);
             }
         }

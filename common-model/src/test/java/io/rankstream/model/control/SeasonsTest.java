@@ -112,6 +112,19 @@ class SeasonsTest {
         assertThat(changed).isEqualTo(Long.MIN_VALUE);
     }
 
+    @Test
+    void endOnAShadowWhenTheyEndThere_whereThatIsEarlier() throws Exception {
+        ControlRegistry registry = cup(window(season("winter", "11:30", "12:30")));
+        String shadow = window(season("winter", "11:30", "12:00"));
+        apply(registry, put(10, "cup", 2, "'mode':'shadow'", shadow), NOW);
+
+        apply(registry, message("season.end", 20, "'board':'cup'", "'season':'winter'"), NOW);
+
+        assertThat(tracks(registry).tracks())
+                .extracting(track -> track.window().end(time("11:30")))
+                .containsExactly(NOW, time("12:00"));
+    }
+
     @ParameterizedTest
     @CsvSource({"11:50, applied", "12:05, rejected"})
     void sayWhatTimesAnAdjustmentCanHave(String eventTime, String answer) throws Exception {
