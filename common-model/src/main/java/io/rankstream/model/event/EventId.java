@@ -102,6 +102,15 @@ public final class EventId implements Comparable<EventId> {
         return hash(Source.CONTROL, bytes, 0, bytes.length, 0);
     }
 
+    /**
+     * What stands for it among the events of all players: two players may have the same {@code
+     * event_id}.
+     */
+    public EventId amongPlayers(String playerId) {
+        Murmur player = Murmur.of(playerId.getBytes(StandardCharsets.UTF_8), 0);
+        return new EventId(source, high ^ player.high(), low ^ player.low());
+    }
+
     private static EventId hash(Source source, byte[] bytes, int offset, int length, int seed) {
         Murmur hash = Murmur.of(bytes, offset, length, seed);
         return new EventId(source, hash.high(), hash.low());

@@ -170,6 +170,10 @@ public final class ScoringTrack {
     private final boolean closingWindows;
     private final boolean timed;
     private final boolean gathers;
+
+    /** Whether the ids of many players' events decide which one is the last or the first. */
+    private final boolean idsDecide;
+
     private final long closesAfterMillis;
     private final long retainedMillis;
     private final long expiresAfterMillis;
@@ -229,6 +233,8 @@ public final class ScoringTrack {
         }
         this.memberPiece = member;
         this.gathers = member != null || !newest.membersArePlayers();
+        this.idsDecide =
+                gathers && (aggregation == Aggregation.LAST || aggregation == Aggregation.FIRST);
         boolean columns = member != null && member.text == null;
         boolean fixed = member != null && member.fixed;
         for (Piece piece : partitionPieces) {
@@ -422,7 +428,7 @@ public final class ScoringTrack {
             return Verdict.NO_MEMBER;
         }
         into.windowStart = start;
-        into.id = event.id();
+        into.id = idsDecide ? event.id().amongPlayers(event.playerId()) : event.id();
         into.time = isTimed() ? event.eventTime() : 0;
         return Verdict.COUNTS;
     }

@@ -99,7 +99,7 @@ final class BoardGenerator {
         if (session) {
             spec.score = sessionScore();
         } else {
-            spec.score = spec.decimals != null && chance(60) ? decimalScore() : integerScore();
+            spec.score = spec.decimals != null && chance(60) ? decimalScore() : integerScore(spec);
         }
         boolean caps = !List.of("max", "min", "count").contains(spec.aggregation) || chance(50);
         spec.capPerEvent = caps && chance(25) ? BigDecimal.valueOf(2 + random.nextInt(40)) : null;
@@ -113,7 +113,7 @@ final class BoardGenerator {
                 new Arithmetic('*', Name.of("session.count"), Name.of("param.bonus")));
     }
 
-    private Expression integerScore() {
+    private Expression integerScore(BoardSpec spec) {
         Expression points = Name.of("event.points");
         return switch (random.nextInt(13)) {
             case 0, 1 -> Name.of("points");
@@ -123,7 +123,10 @@ final class BoardGenerator {
             case 5, 6 -> new Arithmetic('/', points, Name.of("event.laps"));
             case 7, 12 -> new Choice(Name.of("param.on"), points, Name.of("event.laps"));
             case 8 -> new Choice(new IsAbsent(Name.of("event.room")), new Literal(1L), points);
-            case 9 -> new Arithmetic('*', points, new Literal(600_000_000_000_000L));
+            // Beyond what a double holds exactly, and no sum of all events leaves 64 bits.
+            case 9 ->
+                    new Arithmetic(
+                            '*', points, new Literal((long) (6e14 / Math.pow(10, spec.scale()))));
             default -> new Arithmetic('-', points, new Literal(10L));
         };
     }

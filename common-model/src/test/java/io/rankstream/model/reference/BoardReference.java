@@ -41,6 +41,8 @@ import java.util.TreeSet;
  *   <li><b>Duplicates.</b> Of the copies of an event the first that arrived counts, with its
  *       arrival. A copy beyond the deduplication horizon is {@code beyond_horizon} and is not
  *       looked up.
+ *   <li><b>Last and first.</b> Of events at one time the higher id is the later. Where members are
+ *       not players, ids are mixed with their players first: two players may have the same.
  *   <li><b>Bans.</b> What messages say of a player's ban holds for event times from {@code arrival
  *       - corrections.horizon} on; the last said of those that hold for the time of an event
  *       decides on it. Whether a player is hidden is decided by the last said of all. {@code until}
@@ -706,8 +708,8 @@ final class BoardReference {
                                     0,
                                     RoundingMode.HALF_EVEN)
                             .longValueExact();
-            case "last" -> contributions.stream().max(BY_TIME).orElseThrow().scaled();
-            case "first" -> contributions.stream().min(BY_TIME).orElseThrow().scaled();
+            case "last" -> contributions.stream().max(byTime(spec)).orElseThrow().scaled();
+            case "first" -> contributions.stream().min(byTime(spec)).orElseThrow().scaled();
             default -> distinct.size() * power(spec.scale());
         };
     }
@@ -716,11 +718,17 @@ final class BoardReference {
         return BigDecimal.ONE.movePointRight(scale).longValueExact();
     }
 
-    private static final Comparator<Contribution> BY_TIME =
-            (a, b) -> {
-                int byTime = Long.compare(a.happening().time(), b.happening().time());
-                return byTime != 0 ? byTime : compareIds(a.happening().id(), b.happening().id());
-            };
+    private static Comparator<Contribution> byTime(BoardSpec spec) {
+        return Comparator.<Contribution>comparingLong(more -> more.happening().time())
+                .thenComparing(more -> id(spec, more.happening()), BoardReference::compareIds);
+    }
+
+    private static EventId id(BoardSpec spec, Happening happening) {
+        boolean gathers = spec.member != null && !spec.member.cel().equals("event.player_id");
+        return gathers && happening.id() != null
+                ? happening.id().amongPlayers(happening.player())
+                : happening.id();
+    }
 
     private static int compareIds(EventId a, EventId b) {
         if (a == null || b == null) {
@@ -739,8 +747,8 @@ final class BoardReference {
         long value = extreme ? merged(spec, contributions) : 0;
         Contribution winner =
                 switch (spec.aggregation) {
-                    case "last" -> contributions.stream().max(BY_TIME).orElseThrow();
-                    case "first" -> contributions.stream().min(BY_TIME).orElseThrow();
+                    case "last" -> contributions.stream().max(byTime(spec)).orElseThrow();
+                    case "first" -> contributions.stream().min(byTime(spec)).orElseThrow();
                     case "max", "min" ->
                             contributions.stream()
                                     .filter(contribution -> contribution.scaled() == value)

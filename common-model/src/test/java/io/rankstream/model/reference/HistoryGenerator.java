@@ -169,7 +169,12 @@ final class HistoryGenerator {
             return;
         }
         int number = inputs.size();
-        Event event =
+        if (!sent.isEmpty() && boards.chance(10)) {
+            Event other = sent.get(sent.size() - 1);
+            send(new Event(number, now, player(), other.time(), other.eventId(), number, fields()));
+            return;
+        }
+        send(
                 new Event(
                         number,
                         now,
@@ -177,9 +182,22 @@ final class HistoryGenerator {
                         now - age(),
                         boards.chance(75) ? "e" + number : null,
                         number,
-                        fields());
-        sent.add(event);
-        inputs.add(event);
+                        fields()));
+    }
+
+    /** Ids are those of one player: others may have the same. */
+    private void send(Event event) {
+        boolean isTaken =
+                event.eventId() != null
+                        && sent.stream()
+                                .anyMatch(
+                                        other ->
+                                                event.eventId().equals(other.eventId())
+                                                        && event.player().equals(other.player()));
+        if (!isTaken) {
+            sent.add(event);
+            inputs.add(event);
+        }
     }
 
     private long age() {
@@ -285,7 +303,7 @@ final class HistoryGenerator {
             adjust();
             return;
         }
-        switch (random.nextInt(26)) {
+        switch (random.nextInt(27)) {
             case 0, 1, 2 -> putVersion();
             case 3 -> putReset();
             case 4 -> putShadow();
@@ -294,7 +312,7 @@ final class HistoryGenerator {
                 pause(name, !paused.contains(name));
             }
             case 6 -> delete();
-            case 7, 8 -> promote();
+            case 7, 8, 26 -> promote();
             case 9 -> reset();
             case 10, 11 -> endSeason();
             case 12, 13, 14, 15 -> parameter();

@@ -103,6 +103,22 @@ class GroupScoringTest {
         assertThat(game.board(ROOMS)).containsEntry("red", 5.0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"last", "first"})
+    void decidesAmongEventsOfOneTimeAndId_whoeverIsHeardOfFirst(String aggregation) {
+        String board = board("'score':'points','aggregation':'" + aggregation + "'");
+        ScoringGame other = new ScoringGame();
+        game.board(1, board);
+        other.board(1, board);
+
+        game.send(named(1, "ada", "red", 9, NOON, NOON));
+        game.send(named(1, "bob", "red", 5, NOON, NOON));
+        other.send(named(1, "bob", "red", 5, NOON, NOON));
+        other.send(named(1, "ada", "red", 9, NOON, NOON));
+
+        assertThat(game.boards()).isEqualTo(other.boards());
+    }
+
     @Test
     void takesABetterScoreOfTheSamePlayer() {
         game.board(1, best());
