@@ -30,6 +30,9 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
 
     private static final String GROUP_STATE = "group";
 
+    /** Stands in the place of a timer that is not set. */
+    private static final long NO_TIMER = Long.MAX_VALUE;
+
     /** By track: those of one key may stand in one set under one name. */
     private transient MapState<Integer, GroupState> groups;
 
@@ -106,9 +109,15 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
     private void keep(String key, GroupState state) throws Exception {
         scoring.close();
         boolean empty = state.isEmpty();
-        state.setArrivalTimer(setArrivalTimer(state.arrivalTimer(), scoring.arrivalDeadline()));
-        long wall = empty ? Long.MAX_VALUE : nextAudit(key, clock().wall());
-        state.setWallTimer(setWallTimer(state.wallTimer(), wall));
+        // What was set before stays: the other groups of the key have the same timers, and one that
+        // comes in vain finds nothing due.
+        if (state.arrivalTimer() != scoring.arrivalDeadline()) {
+            state.setArrivalTimer(setArrivalTimer(NO_TIMER, scoring.arrivalDeadline()));
+        }
+        long wall = empty ? NO_TIMER : nextAudit(key, clock().wall());
+        if (state.wallTimer() != wall) {
+            state.setWallTimer(setWallTimer(NO_TIMER, wall));
+        }
         if (empty) {
             groups.remove(state.key().trackId());
             store.clear();
@@ -130,7 +139,7 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
         for (GroupState state : groups()) {
             if (state.arrivalTimer() <= timer.getTimestamp()) {
                 open(state);
-                state.setArrivalTimer(Long.MAX_VALUE);
+                state.setArrivalTimer(NO_TIMER);
                 scoring.arrivalTimer();
                 keep(timer.getKey(), state);
             }
@@ -144,7 +153,7 @@ public final class ScoreGroupsOperator extends ScoringOperator<GroupContribution
             if (state.wallTimer() <= timer.getTimestamp()) {
                 catchUp(timer.getKey(), state);
                 open(state);
-                state.setWallTimer(Long.MAX_VALUE);
+                state.setWallTimer(NO_TIMER);
                 if (isAudit(timer)) {
                     scoring.reassert();
                 }

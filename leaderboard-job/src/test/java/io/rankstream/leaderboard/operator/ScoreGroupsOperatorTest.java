@@ -6,17 +6,26 @@ import io.rankstream.flink.serialization.ModelTypes;
 import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.leaderboard.config.TestConfig;
 import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.WindowShare;
+import io.rankstream.model.control.ControlRegistry;
+import io.rankstream.model.control.ControlUpdate;
+import io.rankstream.model.event.RecordOrigin;
 import io.rankstream.model.player.BroadcastInput;
 import io.rankstream.model.scoring.GroupContribution;
 import io.rankstream.model.scoring.GroupKey;
 import io.rankstream.model.scoring.ScoringTrack;
 import io.rankstream.model.standings.FinalScore;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -33,14 +42,19 @@ class ScoreGroupsOperatorTest {
                     + "\"window\":{\"type\":\"tumbling\",\"size\":\"PT30S\"},"
                     + "\"allowed_lateness\":\"PT15S\",\"retention\":\"PT1H\"}";
 
+    private static final String SHADOW =
+            TEAMS.replace("\"version\":1", "\"version\":2,\"mode\":\"shadow\"");
+
     /** More than are done in one go. */
     private static final int MANY = 1_000;
 
-    private final ScoringConfig config = TestConfig.withBoards(TEAMS).build().scoring();
+    private final ScoringConfig config = TestConfig.withBoards(TEAMS, SHADOW).build().scoring();
+    private final ControlRegistry registry = config.newRegistry();
     private KeyedTwoInputStreamOperatorTestHarness<
                     String, GroupContribution, BroadcastInput, BoardCommand>
             harness;
     private ScoringTrack track;
+    private ScoringTrack shadow;
 
     @BeforeEach
     void open() throws Exception {
@@ -56,7 +70,8 @@ class ScoreGroupsOperatorTest {
                 ModelTypes.BOARD_COMMAND.createSerializer(
                         harness.getExecutionConfig().getSerializerConfig()));
         harness.open();
-        track = ((ScoreGroupsOperator) harness.getOperator()).rules().tracks()[0];
+        track = operator().rules().activeTrack("teams", 0);
+        shadow = operator().rules().activeTrack("teams", 2);
     }
 
     @AfterEach
@@ -95,8 +110,85 @@ class ScoreGroupsOperatorTest {
         assertThat(harness.getOutput()).contains(mark);
     }
 
+    @Test
+    void closesTheWindowOfALiveBoard_whoseShadowHasEnded() throws Exception {
+        contribute(track, "red");
+        contribute(shadow, "red");
+
+        endShadow();
+        harness.processBothWatermarks(new Watermark(track.closesAt(NOON)));
+
+        assertThat(closed()).containsExactly("red");
+        harness.processBothWatermarks(new Watermark(track.expiresAt(NOON)));
+        assertThat(groups()).isEmpty();
+    }
+
+    @Test
+    void publishesALiveBoardAgainInEachAudit_whoseShadowHasEnded() throws Exception {
+        contribute(track, "red");
+        contribute(shadow, "red");
+        endShadow();
+        int before = harness.extractOutputValues().size();
+
+        harness.setProcessingTime(operator().nextAudit("teams|" + NOON + "||red", NOON + 1_000));
+
+        assertThat(harness.extractOutputValues())
+                .hasSize(before + 1)
+                .last()
+                .isInstanceOfSatisfying(
+                        PutScore.class, put -> assertThat(put.assertion()).isTrue());
+    }
+
+    private void endShadow() throws Exception {
+        control("{\"type\":\"board.delete\",\"board\":\"teams\",\"version\":2,", NOON);
+        sweep();
+    }
+
+    private void control(String start, long issuedAt) throws Exception {
+        for (ControlUpdate update : updates(start, issuedAt)) {
+            harness.processElement2(new StreamRecord<>(update));
+        }
+    }
+
+    private List<ControlUpdate> updates(String start, long issuedAt) {
+        String message = start + "\"id\":\"m" + issuedAt + "\",\"issued_at\":" + issuedAt + "}";
+        RecordOrigin origin = new RecordOrigin("control", "shard-0", "1");
+        List<ControlUpdate> updates =
+                registry.apply(message.getBytes(StandardCharsets.UTF_8), NOON, origin).updates();
+        assertThat(updates).as(message).isNotEmpty();
+        return updates;
+    }
+
+    private void sweep() throws Exception {
+        for (int tick = 1; tick <= 20; tick++) {
+            harness.setProcessingTime(NOON + tick * 10L);
+        }
+    }
+
+    /** The keys of which anything is known. */
+    private List<String> groups() {
+        try (Stream<String> keys =
+                operator()
+                        .<String>getKeyedStateBackend()
+                        .getKeys("group", VoidNamespace.INSTANCE)) {
+            return keys.toList();
+        }
+    }
+
+    private ScoreGroupsOperator operator() {
+        return (ScoreGroupsOperator) harness.getOperator();
+    }
+
     private void contribute(String team) throws Exception {
-        GroupKey group = new GroupKey(track.id(), track.name(), NOON, "", team);
+        contribute(track, team);
+    }
+
+    private void contribute(ScoringTrack to, String team) throws Exception {
+        contribute(to.id(), to.name(), team);
+    }
+
+    private void contribute(int trackId, String board, String team) throws Exception {
+        GroupKey group = new GroupKey(trackId, board, NOON, "", team);
         harness.processElement1(
                 new StreamRecord<>(GroupContribution.ofDifference(group, 1, 1, NOON)));
     }
@@ -104,9 +196,10 @@ class ScoreGroupsOperatorTest {
     /** Who has been told a final score. */
     private Set<String> closed() {
         Set<String> members = new HashSet<>();
-        for (StreamRecord<FinalScore> score :
-                harness.getSideOutput(ScoreGroupsOperator.FINAL_SCORES)) {
-            members.add(score.getValue().member());
+        Queue<StreamRecord<FinalScore>> scores =
+                harness.getSideOutput(ScoreGroupsOperator.FINAL_SCORES);
+        if (scores != null) {
+            scores.forEach(score -> members.add(score.getValue().member()));
         }
         return members;
     }
