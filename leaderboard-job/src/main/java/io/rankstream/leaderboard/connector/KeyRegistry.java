@@ -64,6 +64,16 @@ final class KeyRegistry {
                     "if known == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1])",
                     "elseif known then redis.call('HINCRBY', KEYS[1], ARGV[3], 1) end");
 
+    /** Removes the meta of a board of which nothing is left but numbers of requests. */
+    private static final String REMOVE_REFILLS =
+            String.join(
+                    "\n",
+                    "for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do",
+                    "  if field ~= ARGV[1] and not field:match('^v%d+%.' .. ARGV[1] .. '$') then"
+                            + " return end",
+                    "end",
+                    "redis.call('DEL', KEYS[1])");
+
     private static final char TRACK_SEPARATOR = ',';
 
     private final KeyGrammar keys;
@@ -192,12 +202,15 @@ final class KeyRegistry {
 
     /**
      * Drops the registered keys of a board's version that no newer board has written to, and the
-     * meta fields that belong to it. With its last field the hash itself goes.
+     * meta fields that belong to it. The numbers of its requests to be filled again stay as long as
+     * anything else does: a later board goes on from there, and what was reported is not asked
+     * again. With the last other field the hash itself goes.
      */
     void drop(DropKeys command, UnifiedJedis client) {
         String board = command.board();
         int shadowVersion = command.shadowVersion();
         String meta = keys.meta(board);
+        boolean others = false;
         String cursor = ScanParams.SCAN_POINTER_START;
         do {
             ScanResult<Map.Entry<String, String>> page =
@@ -213,9 +226,15 @@ final class KeyRegistry {
                             && registered.shadowVersion() == shadowVersion
                             && trackOf(entry.getValue()) <= command.trackId()) {
                         dropped.put(key, entry.getValue());
+                    } else {
+                        others = true;
                     }
-                } else if (versionOf(field) == shadowVersion) {
-                    fields.add(field);
+                } else if (!field.equals(refillField(versionOf(field)))) {
+                    if (versionOf(field) == shadowVersion) {
+                        fields.add(field);
+                    } else {
+                        others = true;
+                    }
                 }
             }
             // First the keys: a drop that is interrupted finds them again.
@@ -227,9 +246,14 @@ final class KeyRegistry {
             }
             cursor = page.getCursor();
         } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        if (!others) {
+            client.eval(
+                    REMOVE_REFILLS,
+                    Collections.singletonList(meta),
+                    Collections.singletonList(SetScript.REFILL));
+        }
         // Writers register a key first and then the board. So either the hash of a new board of
-        // this
-        // name is seen here, or its writer puts the name back.
+        // this name is seen here, or its writer puts the name back.
         if (!client.exists(meta)) {
             client.srem(keys.boards(), board);
             if (client.exists(meta)) {

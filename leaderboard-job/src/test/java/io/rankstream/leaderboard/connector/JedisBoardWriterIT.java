@@ -362,6 +362,24 @@ class JedisBoardWriterIT {
     }
 
     @Test
+    void keepsTheNumbersOfRefills_asLongAsTheBoardHasAnythingElse() throws Exception {
+        write(
+                put(allTime(), "ada", 1),
+                put(address(2, "", null, BoardAddress.NEVER), "ada", 2),
+                new PutMeta("daily", Map.of("version", "1", "v2.version", "2"), 0));
+        client.hset(META, Map.of("refill", "3", "v2.refill", "4"));
+
+        write(new DropKeys("daily", 2, 1, 0));
+        assertThat(client.hgetAll(META))
+                .containsEntry("refill", "3")
+                .containsEntry("v2.refill", "4")
+                .containsOnlyKeys("version", "key:leaderboard:daily", "refill", "v2.refill");
+
+        write(new DropKeys("daily", BoardAddress.LIVE, 1, 0));
+        assertThat(client.keys("*")).isEmpty();
+    }
+
+    @Test
     void separatesGamesByThePrefix() throws Exception {
         try (BoardWriter prefixed = writer(config(redis.port()).prefix("g1:").build())) {
             prefixed.write(List.of(put(allTime(), "ada", 1), profile("ada", Map.of("a", "b"))));

@@ -13,6 +13,7 @@ import io.rankstream.local.redis.RedisOptions;
 import io.rankstream.local.redis.RedisProcess;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
+import io.rankstream.model.command.BoardCommand.DropKeys;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.player.BoardProbe;
 import io.rankstream.model.player.BoardsLost;
@@ -318,6 +319,24 @@ class WatchBoardsIT {
             watch.until(() -> !watch.refills().isEmpty());
 
             assertThat(watch.refills()).containsExactly(new RefillBoard("daily", 2));
+        }
+    }
+
+    @Test
+    void reportsTheFirstRequestOfABoardThatFollowsADeletedOne() throws Exception {
+        BoardAddress shadow = new BoardAddress("daily", 2, "", null, BoardAddress.NEVER);
+        write(
+                List.of(put("daily", "ada", 1), new PutScore(shadow, "ada", 1, false, 0, 0)),
+                redis.port());
+        client.hincrBy("{leaderboard:daily}:meta", "refill", 1);
+        try (WatchRun watch = watch(redis.port(), SECOND, WatchSplit.initial())) {
+            watch.until(() -> watch.refills().size() == 1);
+
+            write(List.of(new DropKeys("daily", BoardAddress.LIVE, 1, 0)), redis.port());
+            write(List.of(put("daily", "bob", 1)), redis.port());
+            client.hincrBy("{leaderboard:daily}:meta", "refill", 1);
+
+            watch.until(() -> watch.refills().size() == 2);
         }
     }
 
