@@ -566,12 +566,13 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
         out.announceClosed();
+        // Not with the snapshot: that of timers on the heap is taken before the operator's own.
+        writeKeys();
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        writeKeys();
         clocks.update(List.of(arrivalClock));
         generations.update(List.of(rules.generation()));
         sweeping.update(List.of(sweep != null));

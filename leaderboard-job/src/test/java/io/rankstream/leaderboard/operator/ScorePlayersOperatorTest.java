@@ -35,7 +35,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend.PriorityQueueStateType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -313,6 +315,32 @@ class ScorePlayersOperatorTest {
 
         assertThat(closed()).hasSize(MANY);
         assertThat(closedMembers()).isEqualTo(MANY);
+    }
+
+    @Test
+    void closesTheWindowsOfASnapshot_whoseTimersAreOnTheHeap() throws Exception {
+        harness.close();
+        harness = newHarnessWithTimersOnTheHeap();
+        harness.open();
+        row("ada", 0);
+        event("ada", 7, NOON);
+        OperatorSubtaskState snapshot = snapshot();
+        harness.close();
+
+        harness = newHarnessWithTimersOnTheHeap();
+        harness.initializeState(snapshot);
+        harness.open();
+        closeTheWindow();
+
+        assertThat(closed()).containsExactly("ada");
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<
+                    String, PlayerInput, BroadcastInput, BoardCommand>
+            newHarnessWithTimersOnTheHeap() throws Exception {
+        EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend();
+        backend.setPriorityQueueStateType(PriorityQueueStateType.HEAP);
+        return newHarness(true, backend);
     }
 
     @Test
@@ -636,6 +664,12 @@ class ScorePlayersOperatorTest {
     private KeyedTwoInputStreamOperatorTestHarness<
                     String, PlayerInput, BroadcastInput, BoardCommand>
             newHarness(boolean sayingFinalScores) throws Exception {
+        return newHarness(sayingFinalScores, new EmbeddedRocksDBStateBackend());
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<
+                    String, PlayerInput, BroadcastInput, BoardCommand>
+            newHarness(boolean sayingFinalScores, StateBackend backend) throws Exception {
         KeyedTwoInputStreamOperatorTestHarness<String, PlayerInput, BroadcastInput, BoardCommand>
                 created =
                         new KeyedTwoInputStreamOperatorTestHarness<>(
@@ -644,7 +678,7 @@ class ScorePlayersOperatorTest {
                                 null,
                                 Types.STRING);
         created.setProcessingTime(NOON);
-        created.setStateBackend(new EmbeddedRocksDBStateBackend());
+        created.setStateBackend(backend);
         created.setup(
                 ModelTypes.BOARD_COMMAND.createSerializer(
                         created.getExecutionConfig().getSerializerConfig()));
