@@ -14,11 +14,6 @@ public final class GroupKey {
     private final String partition;
     private final String member;
 
-    /**
-     * Names a group.
-     *
-     * @param board the name of the track's board
-     */
     public GroupKey(int trackId, String board, long windowStart, String partition, String member) {
         this.trackId = trackId;
         this.board = board;
@@ -29,6 +24,11 @@ public final class GroupKey {
 
     public int trackId() {
         return trackId;
+    }
+
+    /** The name of the track's board. */
+    public String board() {
+        return board;
     }
 
     /**

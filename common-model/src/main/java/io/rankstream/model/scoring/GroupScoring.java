@@ -77,7 +77,7 @@ public final class GroupScoring {
      * of boards come on ways of their own.
      */
     private boolean isEarly() {
-        return rules.isAhead(state.key.trackId());
+        return rules.isAhead(state.key);
     }
 
     /** Adds up what was contributed before the board was heard of. */

@@ -36,6 +36,9 @@ public final class ScoringRules {
     /** Ids are counted from 1; one that is not known has null. */
     private ScoringTrack[] byId = {};
 
+    /** By board, the highest id that was heard of. */
+    private final Map<String, Integer> highestIds = new HashMap<>();
+
     private long generation;
     private boolean usesProfile;
     private boolean judgesByProfile;
@@ -90,6 +93,7 @@ public final class ScoringRules {
                 byId = Arrays.copyOf(byId, track.id() + 1);
             }
             byId[track.id()] = compile(track);
+            highestIds.merge(changed.board(), track.id(), Math::max);
         }
         List<ScoringTrack> active = new ArrayList<>();
         usesProfile = false;
@@ -163,9 +167,14 @@ public final class ScoringRules {
         return tracks;
     }
 
-    /** Whether an id is of a track that has not been heard of yet: ids only grow. */
-    boolean isAhead(int id) {
-        return id >= byId.length;
+    /**
+     * Whether a group is of a track that has not been heard of yet. The ids of one board only grow,
+     * so an unknown one that is not the highest is of a track that ended long ago; boards are heard
+     * of in any order.
+     */
+    boolean isAhead(GroupKey group) {
+        return track(group.trackId()) == null
+                && group.trackId() > highestIds.getOrDefault(group.board(), 0);
     }
 
     /** The track with an id, also one that has ended. */

@@ -8,6 +8,8 @@ import io.rankstream.leaderboard.config.TestConfig;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.PutScore;
 import io.rankstream.model.command.BoardCommand.WindowShare;
+import io.rankstream.model.control.BoardTrack;
+import io.rankstream.model.control.BoardTracks;
 import io.rankstream.model.control.ControlRegistry;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.event.RecordOrigin;
@@ -47,6 +49,9 @@ class ScoreGroupsOperatorTest {
 
     /** More than are done in one go. */
     private static final int MANY = 1_000;
+
+    /** More than an update names. */
+    private static final int MANY_LIVES = 20;
 
     private final ScoringConfig config = TestConfig.withBoards(TEAMS, SHADOW).build().scoring();
     private final ControlRegistry registry = config.newRegistry();
@@ -137,6 +142,69 @@ class ScoreGroupsOperatorTest {
                 .last()
                 .isInstanceOfSatisfying(
                         PutScore.class, put -> assertThat(put.assertion()).isTrue());
+    }
+
+    @Test
+    void keepsWhatIsContributedBeforeItsBoardIsHeardOf_whicheverIsHeardOfFirst() throws Exception {
+        List<ControlUpdate> zones = updates(put("zones"), NOON);
+        List<ControlUpdate> crews = updates(put("crews"), NOON + 1);
+        int earlier = track("zones");
+
+        harness.processElement2(new StreamRecord<>(crews.get(0)));
+        contribute(earlier, "zones", "red");
+        sweep();
+        harness.processElement2(new StreamRecord<>(zones.get(0)));
+        contribute(earlier, "zones", "red");
+
+        assertThat(harness.extractOutputValues())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PutScore.class, put -> assertThat(put.score()).isEqualTo(2));
+    }
+
+    @Test
+    void forgetsWhatIsContributedToABoardThatHasEnded() throws Exception {
+        updates(put("zones"), NOON);
+        int ended = track("zones");
+        contribute(ended, "zones", "red");
+        contribute(ended, "zones", "blue");
+        assertThat(groups()).hasSize(2);
+        List<ControlUpdate> zones = List.of();
+        for (int life = 1; life <= MANY_LIVES; life++) {
+            updates(delete("zones"), NOON + 2L * life - 1);
+            zones = updates(put("zones"), NOON + 2L * life);
+        }
+        assertThat(BoardTracks.parse(zones.get(0)).track(ended)).isNull();
+
+        harness.processElement2(new StreamRecord<>(zones.get(0)));
+        contribute(ended, "zones", "red");
+        sweep();
+
+        assertThat(harness.extractOutputValues()).noneMatch(PutScore.class::isInstance);
+        assertThat(groups()).isEmpty();
+    }
+
+    private static String put(String board) {
+        String definition = TEAMS.replace("\"teams\"", "\"" + board + "\"");
+        return "{\"type\":\"board.put\"," + definition.substring(1, definition.length() - 1) + ",";
+    }
+
+    private static String delete(String board) {
+        return "{\"type\":\"board.delete\",\"board\":\"" + board + "\",";
+    }
+
+    /** The id of the live board's track. */
+    private int track(String board) {
+        for (ControlUpdate update : registry.updates()) {
+            if (update.subject().equals(ControlUpdate.BOARD + board)) {
+                for (BoardTrack known : BoardTracks.parse(update).tracks()) {
+                    if (!known.retired()) {
+                        return known.id();
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no board " + board);
     }
 
     private void endShadow() throws Exception {
