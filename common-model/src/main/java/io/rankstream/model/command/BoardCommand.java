@@ -310,7 +310,7 @@ public abstract class BoardCommand {
         static final byte TAG = 4;
 
         private final String board;
-        private final int shadowVersion;
+        private final int trackId;
         private final String window;
         private final long windowEnd;
         private final long expireAt;
@@ -318,20 +318,22 @@ public abstract class BoardCommand {
         private final long checksum;
 
         /**
+         * @param trackId names the life of the board: a promotion may move it to another place
+         *     while its shares are under way
          * @param windowEnd epoch milliseconds, exclusive
          * @param members how many more members there are, negative for fewer
          * @param checksum what to add to the window's checksum, modulo 2^64
          */
         public WindowShare(
                 String board,
-                int shadowVersion,
+                int trackId,
                 String window,
                 long windowEnd,
                 long expireAt,
                 long members,
                 long checksum) {
             this.board = board;
-            this.shadowVersion = shadowVersion;
+            this.trackId = trackId;
             this.window = window;
             this.windowEnd = windowEnd;
             this.expireAt = expireAt;
@@ -344,8 +346,9 @@ public abstract class BoardCommand {
             return board;
         }
 
-        public int shadowVersion() {
-            return shadowVersion;
+        /** Names the life of the board, wherever it stands by now. */
+        public int trackId() {
+            return trackId;
         }
 
         public String window() {
@@ -376,7 +379,7 @@ public abstract class BoardCommand {
         @Override
         void writeBody(DataOutput out) throws IOException {
             Texts.write(board, out);
-            Texts.writeVarInt(shadowVersion, out);
+            Texts.writeVarInt(trackId, out);
             Texts.write(window, out);
             out.writeLong(windowEnd);
             out.writeLong(expireAt);

@@ -12,7 +12,7 @@ public final class ClosedWindow {
     /** Of the bytes that {@link #write} makes; every one that was ever released is read. */
     private static final byte VERSION = 1;
 
-    private final int shadowVersion;
+    private final int trackId;
     private final String window;
     private final long end;
     private final long expireAt;
@@ -20,13 +20,8 @@ public final class ClosedWindow {
     private final long checksum;
 
     private ClosedWindow(
-            int shadowVersion,
-            String window,
-            long end,
-            long expireAt,
-            long members,
-            long checksum) {
-        this.shadowVersion = shadowVersion;
+            int trackId, String window, long end, long expireAt, long members, long checksum) {
+        this.trackId = trackId;
         this.window = window;
         this.end = end;
         this.expireAt = expireAt;
@@ -37,7 +32,7 @@ public final class ClosedWindow {
     /** A window of which no more is known than one share. */
     public static ClosedWindow of(WindowShare share) {
         return new ClosedWindow(
-                share.shadowVersion(),
+                share.trackId(),
                 share.window(),
                 share.windowEnd(),
                 share.expireAt(),
@@ -48,7 +43,7 @@ public final class ClosedWindow {
     /** This window with one share more; a retention that grew keeps it longer. */
     public ClosedWindow plus(WindowShare share) {
         return new ClosedWindow(
-                shadowVersion,
+                trackId,
                 window,
                 end,
                 Math.max(expireAt, share.expireAt()),
@@ -56,39 +51,19 @@ public final class ClosedWindow {
                 checksum + share.checksum());
     }
 
-    /** This window with the members of another one that are in its place from now on. */
-    public ClosedWindow plus(ClosedWindow other) {
-        return new ClosedWindow(
-                shadowVersion,
-                window,
-                end,
-                Math.max(expireAt, other.expireAt),
-                members + other.members,
-                checksum + other.checksum);
-    }
-
-    /** The same window of the live board, or of another shadow. */
-    public ClosedWindow as(int newShadowVersion) {
-        return new ClosedWindow(newShadowVersion, window, end, expireAt, members, checksum);
-    }
-
     /** Names a window among those of its board. */
-    public static String id(WindowShare share) {
-        return id(share.shadowVersion(), share.window());
+    public static String idOf(int trackId, String window) {
+        return trackId + ":" + window;
     }
 
-    /** As {@link #id(WindowShare)}. */
+    /** As {@link #idOf}. */
     public String id() {
-        return id(shadowVersion, window);
+        return idOf(trackId, window);
     }
 
-    private static String id(int shadowVersion, String window) {
-        return shadowVersion + ":" + window;
-    }
-
-    /** The version of a shadow, or {@code BoardAddress.LIVE}. */
-    public int shadowVersion() {
-        return shadowVersion;
+    /** Names the life of the board that the window belongs to. */
+    public int trackId() {
+        return trackId;
     }
 
     public String window() {
@@ -115,7 +90,7 @@ public final class ClosedWindow {
 
     public void write(DataOutput out) throws IOException {
         out.writeByte(VERSION);
-        Texts.writeVarInt(shadowVersion, out);
+        Texts.writeVarInt(trackId, out);
         Texts.write(window, out);
         out.writeLong(end);
         out.writeLong(expireAt);

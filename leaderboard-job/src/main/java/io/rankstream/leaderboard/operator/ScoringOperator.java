@@ -671,7 +671,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             command(
                     new BoardCommand.WindowShare(
                             track.name(),
-                            track.shadowVersion(),
+                            track.id(),
                             track.window().label(start),
                             track.window().end(start),
                             track.expiresAt(start),

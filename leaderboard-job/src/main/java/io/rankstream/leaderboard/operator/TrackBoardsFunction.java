@@ -196,7 +196,7 @@ public final class TrackBoardsFunction
         if (tracks != null) {
             announce(tracks, context, fields);
         }
-        forget(time, fields);
+        forget(time, tracks, fields);
         if (!fields.isEmpty()) {
             long next = nextRevision(context.timerService().currentProcessingTime());
             out.collect(new PutMeta(context.getCurrentKey(), fields, next));
@@ -219,48 +219,6 @@ public final class TrackBoardsFunction
                             promotion.liveBecomes(),
                             promotion.shadowVersion(),
                             nextRevision(now)));
-            moveWindows(promotion.shadowVersion(), promotion.liveBecomes());
-        }
-    }
-
-    /**
-     * Lets the windows follow. A window in the place they come to is that of a board that ended:
-     * its tasks still have to say that its members have gone, so both count together.
-     */
-    private void moveWindows(int shadow, int liveBecomes) throws Exception {
-        List<ClosedWindow> moved = new ArrayList<>();
-        for (ClosedWindow window : closedWindows.values()) {
-            int version = window.shadowVersion();
-            boolean live = version == BoardAddress.LIVE;
-            if (live ? liveBecomes != BoardAddress.LIVE : version == shadow) {
-                moved.add(window);
-            }
-        }
-        Set<String> pending = new HashSet<>();
-        for (ClosedWindow window : moved) {
-            closedWindows.remove(window.id());
-            if (unannounced.contains(window.id())) {
-                unannounced.remove(window.id());
-                pending.add(window.id());
-            }
-        }
-        for (ClosedWindow window : moved) {
-            boolean live = window.shadowVersion() == BoardAddress.LIVE;
-            ClosedWindow there = window.as(live ? liveBecomes : BoardAddress.LIVE);
-            ClosedWindow ended = closedWindows.get(there.id());
-            if (ended != null) {
-                there = there.plus(ended);
-            }
-            closedWindows.put(there.id(), there);
-            if (ended != null || pending.contains(window.id())) {
-                unannounced.put(there.id(), true);
-            }
-            List<String> ids = expiries.get(there.expireAt());
-            if (ids != null && !ids.contains(there.id())) {
-                List<String> more = new ArrayList<>(ids);
-                more.add(there.id());
-                expiries.put(there.expireAt(), more);
-            }
         }
     }
 
@@ -286,7 +244,7 @@ public final class TrackBoardsFunction
         if (share.expireAt() <= timers.currentWatermark()) {
             return;
         }
-        String id = ClosedWindow.id(share);
+        String id = ClosedWindow.idOf(share.trackId(), share.window());
         ClosedWindow before = closedWindows.get(id);
         ClosedWindow window = before == null ? ClosedWindow.of(share) : before.plus(share);
         closedWindows.put(id, window);
@@ -307,11 +265,26 @@ public final class TrackBoardsFunction
 
     /** A window of a board not heard of yet is announced after its definition has come. */
     private void setAnnouncement(ClosedWindow window, BoardTracks tracks, TimerService timers) {
-        BoardTrack track = tracks == null ? null : active(tracks, window.shadowVersion());
+        BoardTrack track = tracks == null ? null : place(tracks, window);
         if (track != null) {
             long nextWatermark = timers.currentWatermark() + 1;
             timers.registerEventTimeTimer(Math.max(closesAt(track, window), nextWatermark));
         }
+    }
+
+    /**
+     * The live board or shadow in whose place a window stands, or null: its own, or the one that
+     * came after it. Promotions may have moved both since its shares were sent.
+     */
+    private static BoardTrack place(BoardTracks tracks, ClosedWindow window) {
+        BoardTrack own = tracks.track(window.trackId());
+        return own == null || !own.retired() ? own : active(tracks, own.shadowVersion());
+    }
+
+    /** Whether the board that came after a window's has a window in its place. */
+    private boolean isReplaced(ClosedWindow window, BoardTrack place) throws Exception {
+        return place.id() != window.trackId()
+                && closedWindows.contains(ClosedWindow.idOf(place.id(), window.window()));
     }
 
     private static BoardTrack active(BoardTracks tracks, int shadowVersion) {
@@ -336,8 +309,12 @@ public final class TrackBoardsFunction
         }
         windows.sort(Comparator.comparingLong(ClosedWindow::end).thenComparing(ClosedWindow::id));
         for (ClosedWindow window : windows) {
-            BoardTrack track = active(tracks, window.shadowVersion());
+            BoardTrack track = place(tracks, window);
             if (track == null) {
+                continue;
+            }
+            if (isReplaced(window, track)) {
+                unannounced.remove(window.id());
                 continue;
             }
             if (closesAt(track, window) > context.timerService().currentWatermark()) {
@@ -347,7 +324,7 @@ public final class TrackBoardsFunction
             long next = nextRevision(context.timerService().currentProcessingTime());
             int version = track.ruleInForce(window.end() - 1).definition().version();
             fields.put(
-                    BoardMeta.finalField(window.shadowVersion(), window.window()),
+                    BoardMeta.finalField(track.shadowVersion(), window.window()),
                     Long.toString(next));
             context.output(
                     WINDOW_FINAL,
@@ -375,7 +352,8 @@ public final class TrackBoardsFunction
         return next;
     }
 
-    private void forget(long time, Map<String, String> fields) throws Exception {
+    private void forget(long time, BoardTracks tracks, Map<String, String> fields)
+            throws Exception {
         List<String> ids = expiries.get(time);
         if (ids == null) {
             return;
@@ -386,7 +364,10 @@ public final class TrackBoardsFunction
             if (window != null && window.expireAt() <= time) {
                 closedWindows.remove(id);
                 unannounced.remove(id);
-                fields.put(BoardMeta.finalField(window.shadowVersion(), window.window()), null);
+                BoardTrack track = tracks == null ? null : place(tracks, window);
+                if (track != null && !isReplaced(window, track)) {
+                    fields.put(BoardMeta.finalField(track.shadowVersion(), window.window()), null);
+                }
             }
         }
     }
@@ -405,10 +386,12 @@ public final class TrackBoardsFunction
             return;
         }
         reassertions.remove(track.trackId());
+        BoardTracks tracks = tracks();
         for (ClosedWindow window : closedWindows.values()) {
-            if (window.shadowVersion() == track.shadowVersion()) {
+            BoardTrack place = tracks == null ? null : place(tracks, window);
+            if (place != null && place.id() == track.trackId()) {
                 unannounced.put(window.id(), true);
-                setAnnouncement(window, tracks(), timers);
+                setAnnouncement(window, tracks, timers);
             }
         }
     }
@@ -454,7 +437,7 @@ public final class TrackBoardsFunction
                     out.collect(
                             new DropKeys(
                                     name, track.shadowVersion(), track.id(), nextRevision(now)));
-                    forgetWindows(track.shadowVersion());
+                    forgetWindows(track.id());
                 }
             }
         }
@@ -479,10 +462,10 @@ public final class TrackBoardsFunction
         }
     }
 
-    private void forgetWindows(int shadowVersion) throws Exception {
+    private void forgetWindows(int trackId) throws Exception {
         List<String> gone = new ArrayList<>();
         for (ClosedWindow window : closedWindows.values()) {
-            if (window.shadowVersion() == shadowVersion) {
+            if (window.trackId() == trackId) {
                 gone.add(window.id());
             }
         }

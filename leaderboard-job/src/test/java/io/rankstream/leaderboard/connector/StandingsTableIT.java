@@ -162,7 +162,7 @@ class StandingsTableIT {
                 revision,
                 ClosedWindow.of(
                         new WindowShare(
-                                "sprint", 0, "20261120T100000Z", END, END + 3_600_000, 1, 0)));
+                                "sprint", 1, "20261120T100000Z", END, END + 3_600_000, 1, 0)));
     }
 
     private static String rewardId(String partition, String member) throws Exception {

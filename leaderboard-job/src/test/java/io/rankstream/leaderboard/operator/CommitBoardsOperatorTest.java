@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class CommitBoardsOperatorTest {
 
-    private static final WindowShare SHARE = new WindowShare("daily", 0, "d1", 10, 100, 1, 7);
+    private static final WindowShare SHARE = new WindowShare("daily", 1, "d1", 10, 100, 1, 7);
 
     /**
      * What was committed, as {@code <task>@<checkpoint> <member>=<score> ...}; static, as copies.

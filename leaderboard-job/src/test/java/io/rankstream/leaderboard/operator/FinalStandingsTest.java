@@ -416,7 +416,13 @@ class FinalStandingsTest {
                 revision++,
                 ClosedWindow.of(
                         new WindowShare(
-                                "sprint", 0, LABEL, END, EXPIRES_AT, members.size(), checksum)));
+                                "sprint",
+                                track,
+                                LABEL,
+                                END,
+                                EXPIRES_AT,
+                                members.size(),
+                                checksum)));
     }
 
     private void clear() {

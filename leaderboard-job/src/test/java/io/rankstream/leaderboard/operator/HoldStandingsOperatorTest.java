@@ -115,7 +115,7 @@ class HoldStandingsOperatorTest {
                 0,
                 0,
                 1,
-                ClosedWindow.of(new WindowShare("total", 0, "w", 0, 0, 1, 0)));
+                ClosedWindow.of(new WindowShare("total", 1, "w", 0, 0, 1, 0)));
     }
 
     private List<String> members() {

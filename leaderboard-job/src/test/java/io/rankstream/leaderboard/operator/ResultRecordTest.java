@@ -114,13 +114,13 @@ class ResultRecordTest {
 
     @Test
     void staysSilentAboutWhatIsNotExecuted() {
-        assertThat(json(new WindowShare("daily", 0, "d1", 10, 20, 1, 1))).isEmpty();
+        assertThat(json(new WindowShare("daily", 1, "d1", 10, 20, 1, 1))).isEmpty();
         assertThat(json(new TrackRetired("daily", 0, 1, 0, 1))).isEmpty();
     }
 
     @Test
     void announcesAWindow() {
-        ClosedWindow window = ClosedWindow.of(new WindowShare("daily", 0, "d1", 10, 20, 3, 255));
+        ClosedWindow window = ClosedWindow.of(new WindowShare("daily", 1, "d1", 10, 20, 3, 255));
 
         ResultRecord announced = ResultRecord.windowFinal("daily", 2, window, 77, KEYS);
 

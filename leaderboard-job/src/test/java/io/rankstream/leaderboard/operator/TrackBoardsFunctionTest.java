@@ -217,7 +217,7 @@ class TrackBoardsFunctionTest {
     private int track(int shadowVersion) {
         for (ControlUpdate update : registry.updates()) {
             for (BoardTrack track : BoardTracks.parse(update).tracks()) {
-                if (track.shadowVersion() == shadowVersion) {
+                if (!track.retired() && track.shadowVersion() == shadowVersion) {
                     return track.id();
                 }
             }
@@ -241,7 +241,7 @@ class TrackBoardsFunctionTest {
                     new StreamRecord<>(
                             new WindowShare(
                                     "speed",
-                                    0,
+                                    1,
                                     label,
                                     start + 30_000,
                                     start + 30_000 + 3_600_000,
@@ -288,6 +288,48 @@ class TrackBoardsFunctionTest {
                         });
         watermark(EXPIRES_AT);
         assertThat(lastMeta().fields()).containsEntry("v1.final:" + WINDOW, null);
+    }
+
+    @Test
+    void countsWhatWasUnderWayDuringAPromotionWhereItBelongs() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        harness.processElement1(share(3, 40));
+        apply(
+                "{\"type\":\"board.promote\",\"id\":\"p\",\"issued_at\":%d,\"board\":\"speed\",\"version\":2}"
+                        .formatted(T0 + 1),
+                T0 + 1);
+        harness.processElement1(share(2, 60));
+        harness.processElement1(shadowShare(7, 80));
+        watermark(CLOSES_AT);
+
+        assertThat(announcements())
+                .extracting(record -> record.get("version") + " " + record.get("members"))
+                .containsExactlyInAnyOrder("1 5", "2 7");
+    }
+
+    @Test
+    void revisesTheWindowOfABoardThatAnotherOneFollows() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        say("board.delete", "speed", T0 + 1);
+        put(SPEED, T0 + 2);
+        int follower = track(0);
+        harness.processElement1(share(-3, -40));
+        watermark(CLOSES_AT + 1);
+
+        assertThat(announcements())
+                .extracting(announced -> announced.get("members").intValue())
+                .containsExactly(3, 0);
+
+        harness.processElement1(
+                element(new WindowShare("speed", follower, WINDOW, WINDOW_END, EXPIRES_AT, 2, 60)));
+        harness.processElement1(share(-1, -10));
+        watermark(CLOSES_AT + 2);
+        assertThat(announcements())
+                .extracting(announced -> announced.get("members").intValue())
+                .containsExactly(3, 0, 2);
     }
 
     @Test
@@ -501,7 +543,7 @@ class TrackBoardsFunctionTest {
                 element(
                         new WindowShare(
                                 "speed",
-                                0,
+                                1,
                                 "20261120T100030Z",
                                 WINDOW_END + 30_000,
                                 EXPIRES_AT + 30_000,
@@ -706,7 +748,7 @@ class TrackBoardsFunctionTest {
 
     private static StreamRecord<BoardCommand> share(long members, long checksum) {
         return element(
-                new WindowShare("speed", 0, WINDOW, WINDOW_END, EXPIRES_AT, members, checksum));
+                new WindowShare("speed", 1, WINDOW, WINDOW_END, EXPIRES_AT, members, checksum));
     }
 
     private static StreamRecord<BoardCommand> retired(int track, int task, int tasks) {

@@ -96,7 +96,7 @@ class WriteBoardsOperatorTest {
     @Test
     void forwardsSharesAndRetirementsOnlyAfterWhatCameBeforeIsWritten() throws Exception {
         PutScore put = put("ada", 1);
-        WindowShare share = new WindowShare("daily", 0, "d1", 10, 100, 1, 7);
+        WindowShare share = new WindowShare("daily", 1, "d1", 10, 100, 1, 7);
         TrackRetired retired = new TrackRetired("weekly", 0, 1, 0, 2);
         send(put, share);
         assertThat(harness.extractOutputValues()).isEmpty();
@@ -108,7 +108,7 @@ class WriteBoardsOperatorTest {
 
     @Test
     void forwardsNoShareWhenTheWriteFails() throws Exception {
-        send(put("ada", 1), new WindowShare("daily", 0, "d1", 10, 100, 1, 7));
+        send(put("ada", 1), new WindowShare("daily", 1, "d1", 10, 100, 1, 7));
         refuses = true;
 
         assertThatThrownBy(() -> harness.processWatermark(42))
@@ -118,7 +118,7 @@ class WriteBoardsOperatorTest {
 
     @Test
     void forwardsASharePutAloneInTime() throws Exception {
-        send(new WindowShare("daily", 0, "d1", 10, 100, 1, 7));
+        send(new WindowShare("daily", 1, "d1", 10, 100, 1, 7));
         harness.setProcessingTime(FLUSH_INTERVAL.toMillis());
 
         assertThat(WRITTEN).isEmpty();
