@@ -480,20 +480,21 @@ public abstract class BoardCommand {
         static final byte TAG = 9;
 
         private final String board;
-        private final int shadowVersion;
         private final int trackId;
+        private final String lineage;
         private final int task;
         private final int tasks;
 
         /**
          * @param trackId names the life of the board
+         * @param lineage names the loss
          * @param task index of the task that says so
          * @param tasks how many tasks there are
          */
-        public TrackReasserted(String board, int shadowVersion, int trackId, int task, int tasks) {
+        public TrackReasserted(String board, int trackId, String lineage, int task, int tasks) {
             this.board = board;
-            this.shadowVersion = shadowVersion;
             this.trackId = trackId;
+            this.lineage = lineage;
             this.task = task;
             this.tasks = tasks;
         }
@@ -503,12 +504,13 @@ public abstract class BoardCommand {
             return board;
         }
 
-        public int shadowVersion() {
-            return shadowVersion;
-        }
-
         public int trackId() {
             return trackId;
+        }
+
+        /** Names the loss. */
+        public String lineage() {
+            return lineage;
         }
 
         public int task() {
@@ -527,15 +529,15 @@ public abstract class BoardCommand {
         @Override
         void writeBody(DataOutput out) throws IOException {
             Texts.write(board, out);
-            Texts.writeVarInt(shadowVersion, out);
             out.writeInt(trackId);
+            Texts.write(lineage, out);
             out.writeInt(task);
             out.writeInt(tasks);
         }
 
         static TrackReasserted readBody(DataInput in) throws IOException {
             return new TrackReasserted(
-                    Texts.read(in), Texts.readVarInt(in), in.readInt(), in.readInt(), in.readInt());
+                    Texts.read(in), in.readInt(), Texts.read(in), in.readInt(), in.readInt());
         }
     }
 

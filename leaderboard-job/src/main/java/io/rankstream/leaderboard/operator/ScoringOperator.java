@@ -86,6 +86,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     private transient ListState<Long> generations;
     private transient ListState<Boolean> sweeping;
     private transient ListState<Integer> reasserting;
+    private transient ListState<String> lostLineages;
     private transient ListState<Long> rulesTimes;
     private transient ListState<Tuple4<Integer, Long, Long, Long>> heldShares;
     private transient Set<Integer> saidRetired;
@@ -113,6 +114,11 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
     private transient Set<Integer> sweptTracks;
 
     private transient Set<Integer> nextTracks;
+
+    /** Names the last loss of what Redis held, and the one at the beginning of the sweep. */
+    private transient String lostLineage;
+
+    private transient String sweptLineage;
     private transient boolean sweepAgain;
     private transient ScheduledFuture<?> nextSlice;
     private transient ScheduledFuture<?> nextChange;
@@ -141,6 +147,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         generations = union(context, new ListStateDescriptor<>("rules-generation", Types.LONG));
         sweeping = union(context, new ListStateDescriptor<>("sweeping", Types.BOOLEAN));
         reasserting = union(context, new ListStateDescriptor<>("reasserting", Types.INT));
+        lostLineages = union(context, new ListStateDescriptor<>("lost-lineage", Types.STRING));
         rulesTimes = union(context, new ListStateDescriptor<>("rules-time", Types.LONG));
         // They add up, whichever tasks hold them.
         heldShares =
@@ -153,6 +160,11 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         saidRetired = new HashSet<>();
         sweptTracks = new HashSet<>();
         nextTracks = new HashSet<>();
+        // All tasks had heard of the same losses.
+        lostLineage = "";
+        for (String lineage : lostLineages.get()) {
+            lostLineage = lineage;
+        }
         rules = scoringConfig.newRules();
         restored = context.isRestored();
         if (restored) {
@@ -343,6 +355,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
             applyUpdate((ControlUpdate) input);
         } else if (input instanceof BoardsLost) {
             LOG.warn("publishing everything again: {}", input);
+            lostLineage = ((BoardsLost) input).lineage();
             publishAgain(ALL_TRACKS);
         } else if (input instanceof RefillBoard) {
             RefillBoard refill = (RefillBoard) input;
@@ -395,6 +408,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         }
         sweepAgain = false;
         sweptTracks = nextTracks;
+        sweptLineage = lostLineage;
         nextTracks = new HashSet<>();
         writeKeys();
         sweepKeys = this.<String>getKeyedStateBackend().getKeys(sweptState, VoidNamespace.INSTANCE);
@@ -464,8 +478,8 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
                 out.command(
                         new BoardCommand.TrackReasserted(
                                 track.name(),
-                                track.shadowVersion(),
                                 track.id(),
+                                sweptLineage,
                                 task.getIndexOfThisSubtask(),
                                 task.getNumberOfParallelSubtasks()));
             }
@@ -579,6 +593,7 @@ abstract class ScoringOperator<IN> extends AbstractStreamOperator<BoardCommand>
         Set<Integer> pending = new HashSet<>(sweptTracks);
         pending.addAll(nextTracks);
         reasserting.update(List.copyOf(pending));
+        lostLineages.update(List.of(lostLineage));
         List<Tuple4<Integer, Long, Long, Long>> shares = new ArrayList<>();
         for (WindowShares.Share share : out.shares.held()) {
             shares.add(

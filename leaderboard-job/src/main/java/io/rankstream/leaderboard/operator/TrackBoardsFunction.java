@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,10 +96,11 @@ public final class TrackBoardsFunction
     private transient MapState<Integer, Tuple2<Integer, List<Integer>>> retirements;
 
     /**
-     * By the id of a track that Redis lost, the number of tasks and those that have published it
-     * again; goes when all have, or with the track.
+     * By the id of a track that Redis lost, the number of tasks, and for those that have published
+     * it again the last loss for which they did; goes when all have for the same, or with the
+     * track.
      */
-    private transient MapState<Integer, Tuple2<Integer, List<Integer>>> reassertions;
+    private transient MapState<Integer, Tuple2<Integer, Map<Integer, String>>> reassertions;
 
     /**
      * @param keyPrefix what every Redis key starts with
@@ -148,7 +150,8 @@ public final class TrackBoardsFunction
                                 new MapStateDescriptor<>(
                                         "reasserted-tracks",
                                         Types.INT,
-                                        Types.TUPLE(Types.INT, Types.LIST(Types.INT))));
+                                        Types.TUPLE(
+                                                Types.INT, Types.MAP(Types.INT, Types.STRING))));
     }
 
     @Override
@@ -379,10 +382,15 @@ public final class TrackBoardsFunction
     }
 
     private void noteReassertion(TrackReasserted track, TimerService timers) throws Exception {
-        Tuple2<Integer, List<Integer>> done =
-                plus(reassertions.get(track.trackId()), track.task(), track.tasks());
-        if (done.f1.size() < done.f0) {
-            reassertions.put(track.trackId(), done);
+        Tuple2<Integer, Map<Integer, String>> before = reassertions.get(track.trackId());
+        Map<Integer, String> said = new HashMap<>();
+        // After a restore with another parallelism the tasks count anew.
+        if (before != null && before.f0 == track.tasks()) {
+            said.putAll(before.f1);
+        }
+        said.put(track.task(), track.lineage());
+        if (said.size() < track.tasks() || new HashSet<>(said.values()).size() > 1) {
+            reassertions.put(track.trackId(), Tuple2.of(track.tasks(), said));
             return;
         }
         reassertions.remove(track.trackId());

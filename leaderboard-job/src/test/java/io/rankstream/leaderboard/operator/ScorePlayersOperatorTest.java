@@ -206,8 +206,7 @@ class ScorePlayersOperatorTest {
         event("ada", 7, NOON);
         int before = commands().size();
 
-        harness.processElement2(
-                new StreamRecord<>(new BoardsLost(BoardsLost.Reason.MISSING, "lineage")));
+        lose("lineage");
         sweep(NOON + 1_000);
 
         List<BoardCommand> again = commands().subList(before, commands().size());
@@ -226,6 +225,34 @@ class ScorePlayersOperatorTest {
                 .as("the boards whose windows close")
                 .doesNotContain("total")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void saysForWhichLossItIsThrough_alsoAfterARestore() throws Exception {
+        lose("first");
+        lose("second");
+        OperatorSubtaskState snapshot = snapshot();
+        sweep(NOON + 1_000);
+        assertThat(lossesDone()).containsExactly("first", "second");
+        harness.close();
+
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        sweep(NOON + 2_000);
+        assertThat(lossesDone()).containsExactly("second");
+    }
+
+    private void lose(String lineage) throws Exception {
+        harness.processElement2(
+                new StreamRecord<>(new BoardsLost(BoardsLost.Reason.MISSING, lineage)));
+    }
+
+    private List<String> lossesDone() throws Exception {
+        return commands().stream()
+                .filter(TrackReasserted.class::isInstance)
+                .map(notice -> ((TrackReasserted) notice).lineage())
+                .toList();
     }
 
     @Test

@@ -214,6 +214,21 @@ class TrackBoardsFunctionTest {
         assertThat(announcements()).as("the next loss is counted anew").hasSize(2);
     }
 
+    @Test
+    void countsForALossOnlyWhatIsSaidOfIt() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        harness.processElement1(reasserted(track(0), "first", 0, 2));
+        harness.processElement1(reasserted(track(0), "second", 1, 2));
+        watermark(CLOSES_AT + 1);
+        assertThat(announcements()).hasSize(1);
+
+        harness.processElement1(reasserted(track(0), "second", 0, 2));
+        watermark(CLOSES_AT + 2);
+        assertThat(announcements()).hasSize(2);
+    }
+
     private int track(int shadowVersion) {
         for (ControlUpdate update : registry.updates()) {
             for (BoardTrack track : BoardTracks.parse(update).tracks()) {
@@ -226,7 +241,12 @@ class TrackBoardsFunctionTest {
     }
 
     private static StreamRecord<BoardCommand> reasserted(int track, int task, int tasks) {
-        return element(new TrackReasserted("speed", track == 1 ? 0 : 2, track, task, tasks));
+        return reasserted(track, "lineage", task, tasks);
+    }
+
+    private static StreamRecord<BoardCommand> reasserted(
+            int track, String lineage, int task, int tasks) {
+        return element(new TrackReasserted("speed", track, lineage, task, tasks));
     }
 
     @Test
