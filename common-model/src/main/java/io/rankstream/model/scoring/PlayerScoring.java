@@ -220,8 +220,7 @@ public final class PlayerScoring {
         if (row == null) {
             return true;
         }
-        state.rows.add(row);
-        releaseParked();
+        row(row);
         return false;
     }
 

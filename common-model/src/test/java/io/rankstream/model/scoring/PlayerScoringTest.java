@@ -225,6 +225,27 @@ class PlayerScoringTest {
     }
 
     @Test
+    void movesWhatWasScoredBefore_whereTheBroadcastKnowsThePlayerFirst() {
+        game.board(1, TOTAL);
+        game.send(event(1, "ada", 7, NOON, NOON));
+        game.board(2, WINDOW.replace("allowed", "partition_by\":[\"player.country\"],\"allowed"));
+        game.sweep();
+        game.broadcast(DimensionRow.snapshot("ada", row("Ada", "DE", 0)));
+
+        game.send(event(2, "ada", 1, NOON + 30_000, NOON + 30_000));
+
+        assertThat(game.boards())
+                .isEqualTo(
+                        Map.of(
+                                "leaderboard:total", Map.of("ada", 8.0),
+                                "leaderboard:window:country=DE:20261120T120000Z",
+                                        Map.of("ada", 7.0),
+                                "leaderboard:window:country=DE:20261120T120030Z",
+                                        Map.of("ada", 1.0)));
+        assertThat(game.profiles()).containsEntry("ada", Map.of("alias", "Ada"));
+    }
+
+    @Test
     void scoresWithoutAProfile_onceTheWaitIsOver_andWaitsNoMore() {
         game.board(1, BY_COUNTRY).board(2, HUMANS);
         game.wallClock(NOON);
