@@ -786,6 +786,11 @@ public final class PlayerScoring {
 
     private void retract(PlayerMessage message) throws IOException {
         EventId id = EventId.ofEventId(message.eventId());
+        Long known = store.retraction(id);
+        if (known != null && known <= message.arrivalTime()) {
+            // What that one could not take back, this one cannot either.
+            return;
+        }
         boolean seen = store.isIdIndexed(id);
         if (seen) {
             // It may be among those that wait.
@@ -831,11 +836,9 @@ public final class PlayerScoring {
     }
 
     private void putRetraction(EventId id, long arrival) throws IOException {
-        Long before = store.retraction(id);
-        long earliest = before == null ? arrival : Math.min(before, arrival);
-        store.putRetraction(id, earliest);
+        store.putRetraction(id, arrival);
         state.retractionsExpireAt =
-                Math.min(state.retractionsExpireAt, retractionExpiresAt(earliest));
+                Math.min(state.retractionsExpireAt, retractionExpiresAt(arrival));
     }
 
     /** An event that is taken back may come as long as its id would be remembered. */

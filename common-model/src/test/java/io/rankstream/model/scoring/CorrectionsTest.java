@@ -126,6 +126,20 @@ class CorrectionsTest {
     }
 
     @Test
+    void saysNothing_whereWhatIsTakenBackAgainWasTakenBackInTime() {
+        game.board(1, TOTAL);
+        game.send(named(1, "ada", null, 5, NOON, NOON));
+        game.send(PlayerMessage.retract("ada", 1, "m1", NOON + HOUR, "event-1"));
+        game.arrivalClock(NOON + 2 * HOUR);
+
+        game.send(PlayerMessage.retract("ada", 1, "m2", NOON + 2 * HOUR, "event-1"));
+
+        assertThat(game.boards()).isEmpty();
+        assertThat(game.deadLetters()).isEmpty();
+        assertThat(game.count(ScoringCount.RETRACTION_TOO_OLD)).isZero();
+    }
+
+    @Test
     void countsNothingOfTheTimeOfABan_untilItIsTakenBack() {
         game.board(1, TOTAL);
         for (int i = 0; i < 5; i++) {
