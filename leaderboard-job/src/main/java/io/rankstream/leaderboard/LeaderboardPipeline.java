@@ -412,9 +412,7 @@ public final class LeaderboardPipeline {
                                         target))
                         .keyBy(BoardCommand::board)
                         .connect(boards.updates.keyBy(ControlUpdate::name))
-                        .process(
-                                new TrackBoardsFunction(
-                                        config.scoring().limits(), target.redis.prefix()))
+                        .process(new TrackBoardsFunction(config.scoring(), target.redis.prefix()))
                         .returns(ModelTypes.BOARD_COMMAND)
                         .uid(target.uids + Uids.TRACK_BOARDS)
                         .name(target.names + "Track boards");

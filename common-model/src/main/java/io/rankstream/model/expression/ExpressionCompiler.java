@@ -11,6 +11,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
+import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.InvalidDefinitionException;
 import io.rankstream.model.control.ParameterType;
 import io.rankstream.model.dimension.DimensionSchema;
@@ -70,6 +71,22 @@ public final class ExpressionCompiler {
                 return SimpleType.NULL_TYPE;
         }
         throw new IllegalStateException("unknown kind " + kind);
+    }
+
+    /**
+     * Whether a board scores sessions that have ended, and not events.
+     *
+     * @throws InvalidDefinitionException if an expression that says so does not compile
+     */
+    public boolean scoresSessions(BoardDefinition definition) throws InvalidDefinitionException {
+        String filter = definition.filter();
+        String score = definition.score();
+        String distinct = definition.distinct();
+        return (filter != null && condition("filter", filter).usesSession())
+                || (score != null
+                        && score(score, definition.hasDecimals(), definition.decimals())
+                                .usesSession())
+                || (distinct != null && text("distinct", distinct).usesSession());
     }
 
     /**

@@ -387,7 +387,7 @@ public final class PlayerScoring {
     }
 
     private void rejectLate(GameplayEvent event, ScoringTrack track, boolean first) {
-        if (first && event.origin() != null) {
+        if (first) {
             out.count(ScoringCount.LATE);
             reject(Reason.LATE, "event_time", Long.toString(event.eventTime()), event, track);
         }
@@ -396,7 +396,7 @@ public final class PlayerScoring {
     private void reject(
             Reason reason, String field, String text, GameplayEvent event, ScoringTrack track) {
         if (event.origin() == null) {
-            // A session has no record of its own; what is wrong with it is counted.
+            // Neither a session nor an adjustment has a record of its own: it is counted.
             return;
         }
         long start = track.window().start(event.eventTime());

@@ -1,5 +1,9 @@
 package io.rankstream.model.scoring;
 
+import io.rankstream.model.board.InvalidDefinitionException;
+import io.rankstream.model.control.BoardRule;
+import io.rankstream.model.control.BoardTrack;
+import io.rankstream.model.expression.ExpressionCompiler;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -197,10 +201,30 @@ public final class ScoringLimits implements Serializable {
         return maxDistinct;
     }
 
-    /**
-     * How long after end and allowed lateness a window is closed and announced, in milliseconds.
-     */
-    public long closeDelayMillis() {
+    /** How long after its last event a session is closed. */
+    private long sessionDelayMillis() {
+        return OpenSessions.closed(0, sessionGapMillis, sessionLatenessMillis);
+    }
+
+    /** How long after everything in time has come a window is closed and announced. */
+    long closeDelayMillis() {
         return parkingMillis + slackMillis;
+    }
+
+    /**
+     * How long after its end a window of a board is closed and announced, in milliseconds: once the
+     * events that its rules allow have come, and the sessions that they score have ended.
+     *
+     * @throws InvalidDefinitionException if a rule does not compile
+     */
+    public long closesAfterMillis(BoardTrack track, ExpressionCompiler compiler)
+            throws InvalidDefinitionException {
+        long lateness = track.maxLateness().toMillis();
+        for (BoardRule rule : track.rules()) {
+            if (compiler.scoresSessions(rule.definition())) {
+                lateness = Math.max(lateness, sessionDelayMillis());
+            }
+        }
+        return lateness + closeDelayMillis();
     }
 }

@@ -98,13 +98,7 @@ public final class ScoringTrack {
                     definition.capPerEvent() == null
                             ? Long.MAX_VALUE
                             : scaled(definition.capPerEvent(), definition.decimals());
-            judgesSessions = usesSession();
-        }
-
-        private boolean usesSession() {
-            return (filter != null && filter.usesSession())
-                    || (score != null && score.usesSession())
-                    || (distinct != null && distinct.usesSession());
+            judgesSessions = compiler.scoresSessions(definition);
         }
 
         private boolean judgesByProfile() {
@@ -210,7 +204,11 @@ public final class ScoringTrack {
                         || aggregation == Aggregation.LAST
                         || aggregation == Aggregation.FIRST;
         this.asOfEvent = newest.profile() == ProfilePolicy.AS_OF_EVENT;
-        this.closesAfterMillis = track.maxLateness().toMillis() + limits.closeDelayMillis();
+        // What an ended board was made of may not even be declared any more.
+        this.closesAfterMillis =
+                track.retired()
+                        ? track.maxLateness().toMillis() + limits.closeDelayMillis()
+                        : limits.closesAfterMillis(track, compiler);
         this.retainedMillis = closesAfterMillis + newest.retention().toMillis();
         this.expiresAfterMillis =
                 limits.forgets() ? retainedMillis : ScoringLimits.UNREACHED_MILLIS;
@@ -218,7 +216,6 @@ public final class ScoringTrack {
         boolean used = false;
         Piece member = null;
         if (!track.retired()) {
-            // What an ended board was made of may not even be declared any more.
             for (BoardRule rule : track.rules()) {
                 Rule compiled = new Rule(rule, compiler);
                 rules.add(compiled);
@@ -391,8 +388,11 @@ public final class ScoringTrack {
         return place(context, event, row, start, into);
     }
 
+    /** A session never is: its window closes after it. */
     private boolean isLate(GameplayEvent event, Rule rule, long start) {
-        return hasClosingWindows() && event.arrivalTime() > window.end(start) + rule.latenessMillis;
+        return hasClosingWindows()
+                && event.session() == null
+                && event.arrivalTime() > window.end(start) + rule.latenessMillis;
     }
 
     /** Judges an adjustment: it counts if the board and a window are there. */

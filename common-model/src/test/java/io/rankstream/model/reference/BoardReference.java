@@ -73,7 +73,7 @@ import java.util.TreeSet;
  *       A board whose first rule is not in force by the wall clock is not looked at.
  *   <li><b>Sessions.</b> A retraction that arrived before the session with the event in it closes
  *       takes the event out; one that arrived at the close or later does not. Retractions do so in
- *       the order of their arrival. Dated bans do not change sessions.
+ *       the order of their arrival. Dated bans do not change sessions. A session is never late.
  *   <li><b>Names.</b> A partition column stands in the key without {@code event.} or {@code
  *       player.}. A dead letter names the board without the version of a shadow.
  * </ul>
@@ -486,7 +486,7 @@ final class BoardReference {
 
     private boolean isLate(BoardSpec rule, Window window, Happening happening) {
         if (window.end() == Long.MAX_VALUE
-                || happening.adjustment() != null
+                || !happening.isEvent()
                 || (rule.late.equals("correct") && mutations.contains(Mutation.LATE_CORRECT))
                 || (rule.late.equals("next_window")
                         && mutations.contains(Mutation.LATE_NEXT_WINDOW))

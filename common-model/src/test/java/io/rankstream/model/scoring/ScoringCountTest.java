@@ -230,6 +230,23 @@ class ScoringCountTest {
     }
 
     @Test
+    void anAdjustmentOfAWindowThatIsForgotten() {
+        board(
+                "'aggregation':'sum','score':'points','retention':'PT1S',"
+                        + "'window':{'type':'tumbling','size':'PT30S'}");
+        long later = NOON + Duration.ofMinutes(10).toMillis();
+        game.arrivalClock(later);
+
+        game.send(
+                PlayerMessage.adjust("ada", 1, "m", later, "b", 0, new BigDecimal("3"), NOON)
+                        .onTrack(1));
+
+        counts(ScoringCount.LATE, 1);
+        assertThat(game.boards()).isEmpty();
+        assertThat(game.deadLetters()).isEmpty();
+    }
+
+    @Test
     void oneOfBeforeAnErasure() {
         board("'aggregation':'count'");
         game.send(PlayerMessage.erase("ada", 1, "m", NOON));

@@ -17,7 +17,11 @@ class SessionTest {
     private static final long GAP = 10 * SECOND;
     private static final long LATENESS = 5 * SECOND;
     private static final long CLOSES_AFTER = 2 * GAP + LATENESS;
+    private static final long ANNOUNCED_AFTER =
+            ScoringGame.PARKING.plus(ScoringGame.SLACK).toMillis();
     private static final String EVENTS = "leaderboard:events";
+    private static final String MINUTE = "leaderboard:minutes:20261120T120000Z";
+    private static final String NO_LATENESS = "\"late\":\"reject\"";
 
     private final ScoringGame game =
             new ScoringGame(
@@ -171,5 +175,47 @@ class SessionTest {
         game.arrivalClock(NOON + ahead + CLOSES_AFTER);
 
         assertThat(most()).containsEntry("ada", events - 2.0);
+    }
+
+    @Test
+    void countsInTheWindowThatItEndsIn_whichIsAnnouncedThen() {
+        minutes(NO_LATENESS);
+        long end = NOON + 60 * SECOND;
+        game.send(event(1, "ada", 1, end - 1, end - 1));
+
+        game.arrivalClock(end + CLOSES_AFTER + ANNOUNCED_AFTER - 1);
+        assertThat(game.board(MINUTE)).containsEntry("ada", 1.0);
+        assertThat(game.windows()).isEmpty();
+        game.arrivalClock(end + CLOSES_AFTER + ANNOUNCED_AFTER);
+
+        assertThat(game.windows().get("minutes:20261120T120000Z").members()).isEqualTo(1);
+        assertThat(game.count(ScoringCount.REOPENED)).isZero();
+    }
+
+    @Test
+    void isNotLate_whereTheBoardMovesWhatIsToTheNextWindow() {
+        minutes(NO_LATENESS.replace("reject", "next_window"));
+        game.send(event(1, "ada", 1, NOON + 59 * SECOND, NOON + 59 * SECOND));
+
+        game.arrivalClock(NOON + 300 * SECOND);
+
+        assertThat(game.board(MINUTE)).containsEntry("ada", 1.0);
+    }
+
+    @Test
+    void closesNoWindowBeforeItsLateness() {
+        minutes("\"allowed_lateness\":\"PT40S\"");
+
+        assertThat(game.rules().track(2).closesAt(NOON))
+                .isEqualTo(NOON + 100 * SECOND + ANNOUNCED_AFTER);
+    }
+
+    private void minutes(String late) {
+        game.board(
+                2,
+                "{\"board\":\"minutes\",\"version\":1,\"score\":\"session.count\","
+                        + "\"aggregation\":\"sum\",\"window\":{\"type\":\"tumbling\",\"size\":\"PT1M\"},"
+                        + late
+                        + "}");
     }
 }

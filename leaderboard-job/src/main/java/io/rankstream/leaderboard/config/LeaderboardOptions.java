@@ -227,7 +227,9 @@ public final class LeaderboardOptions {
                     .withDefault("PT0S")
                     .describedAs(
                             "How long after a gap an event may arrive and still belong to its"
-                                    + " session.");
+                                    + " session. It closes twice `gap` + this after its last event,"
+                                    + " and holds up the windows of boards that score sessions so"
+                                    + " long.");
 
     public static final OptionGroup SESSIONS =
             OptionGroup.of(

@@ -13,6 +13,7 @@ import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.control.ParameterDeclaration;
 import io.rankstream.model.dimension.DimensionSchema;
 import io.rankstream.model.event.EventParser;
+import io.rankstream.model.expression.ExpressionCompiler;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.FieldValues;
 import io.rankstream.model.scoring.ScoringLimits;
@@ -247,10 +248,14 @@ public final class ScoringConfig implements Serializable {
         }
     }
 
+    /** What compiles expressions against what is declared. */
+    public ExpressionCompiler newCompiler() {
+        return declarations().compiler();
+    }
+
     /** Rules without any board yet. */
     public ScoringRules newRules() {
-        return new ScoringRules(
-                events.fields(), profile, declarations().compiler(), displayColumns, limits);
+        return new ScoringRules(events.fields(), profile, newCompiler(), displayColumns, limits);
     }
 
     /** Rules without any board yet, for a rebuild: nothing is too old for them. */
@@ -258,7 +263,7 @@ public final class ScoringConfig implements Serializable {
         return new ScoringRules(
                 events.fields(),
                 profile,
-                declarations().compiler(),
+                newCompiler(),
                 displayColumns,
                 limits.withoutForgetting());
     }

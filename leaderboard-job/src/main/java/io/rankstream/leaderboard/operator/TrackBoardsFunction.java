@@ -2,9 +2,11 @@ package io.rankstream.leaderboard.operator;
 
 import io.rankstream.flink.serialization.BinaryTypeInfo;
 import io.rankstream.flink.serialization.ModelTypes;
+import io.rankstream.leaderboard.config.ScoringConfig;
 import io.rankstream.leaderboard.domain.BoardMeta;
 import io.rankstream.leaderboard.domain.ClosedWindow;
 import io.rankstream.leaderboard.domain.FinalWindow;
+import io.rankstream.model.board.InvalidDefinitionException;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
 import io.rankstream.model.command.BoardCommand.DropKeys;
@@ -18,7 +20,7 @@ import io.rankstream.model.control.BoardTrack;
 import io.rankstream.model.control.BoardTracks;
 import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.control.Promotion;
-import io.rankstream.model.scoring.ScoringLimits;
+import io.rankstream.model.expression.ExpressionCompiler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,10 +74,14 @@ public final class TrackBoardsFunction
     private static final Tuple2<Integer, List<Integer>> DROPPED =
             Tuple2.of(0, Collections.emptyList());
 
-    private final ScoringLimits limits;
+    private final ScoringConfig scoring;
     private final String keyPrefix;
 
     private transient KeyGrammar keys;
+    private transient ExpressionCompiler compiler;
+
+    /** How long after its end a window closes, by track; worked out anew when its board changes. */
+    private transient Map<Integer, Long> closesAfter;
 
     /** What is known of the board; goes when all its tracks are dropped. */
     private transient ValueState<ControlUpdate> board;
@@ -105,14 +111,16 @@ public final class TrackBoardsFunction
     /**
      * @param keyPrefix what every Redis key starts with
      */
-    public TrackBoardsFunction(ScoringLimits limits, String keyPrefix) {
-        this.limits = limits;
+    public TrackBoardsFunction(ScoringConfig scoring, String keyPrefix) {
+        this.scoring = scoring;
         this.keyPrefix = keyPrefix;
     }
 
     @Override
     public void open(OpenContext context) {
         keys = KeyGrammar.withPrefix(keyPrefix);
+        compiler = scoring.newCompiler();
+        closesAfter = new HashMap<>();
         board =
                 getRuntimeContext()
                         .getState(
@@ -174,6 +182,7 @@ public final class TrackBoardsFunction
         BoardTracks before = tracks();
         board.update(update);
         BoardTracks tracks = BoardTracks.parse(update);
+        tracks.tracks().forEach(track -> closesAfter.remove(track.id()));
         if (before != null) {
             promote(before, tracks, context.timerService().currentProcessingTime(), out);
         }
@@ -267,7 +276,8 @@ public final class TrackBoardsFunction
     }
 
     /** A window of a board not heard of yet is announced after its definition has come. */
-    private void setAnnouncement(ClosedWindow window, BoardTracks tracks, TimerService timers) {
+    private void setAnnouncement(ClosedWindow window, BoardTracks tracks, TimerService timers)
+            throws InvalidDefinitionException {
         BoardTrack track = tracks == null ? null : place(tracks, window);
         if (track != null) {
             long nextWatermark = timers.currentWatermark() + 1;
@@ -299,8 +309,13 @@ public final class TrackBoardsFunction
         return null;
     }
 
-    private long closesAt(BoardTrack track, ClosedWindow window) {
-        return window.end() + track.maxLateness().toMillis() + limits.closeDelayMillis();
+    private long closesAt(BoardTrack track, ClosedWindow window) throws InvalidDefinitionException {
+        Long after = closesAfter.get(track.id());
+        if (after == null) {
+            after = scoring.limits().closesAfterMillis(track, compiler);
+            closesAfter.put(track.id(), after);
+        }
+        return window.end() + after;
     }
 
     private void announce(BoardTracks tracks, OnTimerContext context, Map<String, String> fields)

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankstream.flink.serialization.ModelTypes;
+import io.rankstream.leaderboard.config.ScoringConfig;
+import io.rankstream.leaderboard.config.TestConfig;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.command.BoardAddress;
 import io.rankstream.model.command.BoardCommand;
@@ -23,7 +25,6 @@ import io.rankstream.model.control.ControlUpdate;
 import io.rankstream.model.event.RecordOrigin;
 import io.rankstream.model.field.FieldSchema;
 import io.rankstream.model.field.Texts;
-import io.rankstream.model.scoring.ScoringLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -183,6 +184,18 @@ class TrackBoardsFunctionTest {
         assertThat(announced.get("checksum").textValue()).isEqualTo("0000000000000064");
         assertThat(lastMeta().fields())
                 .containsOnly(Map.entry("final:" + WINDOW, announced.get("revision").asText()));
+    }
+
+    @Test
+    void announcesAWindowOfSessions_onceThoseThatEndInItAreClosed() throws Exception {
+        registry = registry(SPEED.replace("\"score\":\"speed\"", "\"score\":\"session.count\""));
+        update();
+        harness.processElement1(share(1, 1));
+        watermark(CLOSES_AT + 10_000 - 1);
+        assertThat(announcements()).isEmpty();
+
+        watermark(CLOSES_AT + 10_000);
+        assertThat(announcements()).hasSize(1);
     }
 
     @Test
@@ -799,12 +812,19 @@ class TrackBoardsFunctionTest {
     private static KeyedTwoInputStreamOperatorTestHarness<
                     String, BoardCommand, ControlUpdate, BoardCommand>
             newHarness() throws Exception {
-        ScoringLimits limits =
-                new ScoringLimits(Duration.ofDays(8), PARKING, 10, SLACK, Duration.ofDays(7));
+        ScoringConfig config =
+                TestConfig.withBoards()
+                        .with("events", "fields", "speed:int")
+                        .with("dimension", "parking", PARKING.toString())
+                        .with("scoring", "slack", SLACK.toString())
+                        .with("sessions", "gap", "PT10S")
+                        .with("sessions", "allowed_lateness", "PT5S")
+                        .build()
+                        .scoring();
         KeyedTwoInputStreamOperatorTestHarness<String, BoardCommand, ControlUpdate, BoardCommand>
                 created =
                         new KeyedTwoInputStreamOperatorTestHarness<>(
-                                new KeyedCoProcessOperator<>(new TrackBoardsFunction(limits, "")),
+                                new KeyedCoProcessOperator<>(new TrackBoardsFunction(config, "")),
                                 BoardCommand::board,
                                 update -> update.subject().substring(ControlUpdate.BOARD.length()),
                                 Types.STRING);

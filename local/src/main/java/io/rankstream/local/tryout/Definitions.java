@@ -109,27 +109,14 @@ final class Definitions {
     String boardOfSessions() {
         ExpressionCompiler compiler = declarations.compiler();
         for (BoardDefinition definition : accepted) {
-            if (usesSession(compiler, definition)) {
-                return definition.board();
+            try {
+                if (compiler.scoresSessions(definition)) {
+                    return definition.board();
+                }
+            } catch (InvalidDefinitionException e) {
+                throw new IllegalStateException(definition.board() + " was accepted before", e);
             }
         }
         return null;
-    }
-
-    private static boolean usesSession(ExpressionCompiler compiler, BoardDefinition definition) {
-        try {
-            return (definition.score() != null
-                            && compiler.score(
-                                            definition.score(),
-                                            definition.hasDecimals(),
-                                            definition.decimals())
-                                    .usesSession())
-                    || (definition.filter() != null
-                            && compiler.condition("filter", definition.filter()).usesSession())
-                    || (definition.distinct() != null
-                            && compiler.text("distinct", definition.distinct()).usesSession());
-        } catch (InvalidDefinitionException e) {
-            throw new IllegalStateException(definition.board() + " was accepted before", e);
-        }
     }
 }
