@@ -26,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -880,7 +881,8 @@ public final class PlayerScoring {
     /**
      * Withdraws and forgets every score of what arrived up to then; it does not count again.
      *
-     * <p>What came after it, and was scored before, is still in the log, and is scored anew.
+     * <p>What came after it, and was scored before, is still in the log, and is scored anew, with
+     * the sessions that it makes without what is erased.
      */
     private void erase(long arrival) throws IOException {
         if (arrival <= state.erasedUntil) {
@@ -892,7 +894,8 @@ public final class PlayerScoring {
                 store,
                 chunk -> {
                     for (LogEntry entry : chunk.entries(playerId, rules.eventFields())) {
-                        if (entry.event().arrivalTime() > arrival) {
+                        GameplayEvent event = entry.event();
+                        if (event.arrivalTime() > arrival && event.session() == null) {
                             later.add(entry);
                         }
                     }
@@ -901,27 +904,42 @@ public final class PlayerScoring {
         state.erasedUntil = arrival;
         state.erasureExpiresAt = arrival + limits.dedupHorizonMillis();
         for (LogEntry entry : later) {
-            if (limits.hasSessions() && isOfSession(entry)) {
-                state.sessions.add(entry.event().eventTime());
+            state.log.append(entry, rules.eventFields(), store);
+            judge(entry, state.log.tail(), false);
+        }
+        if (limits.hasSessions()) {
+            makeSessionsOf(later);
+        }
+    }
+
+    /** A retraction takes an event out of its session if it came before that was to be closed. */
+    private void makeSessionsOf(List<LogEntry> entries) throws IOException {
+        TreeMap<Long, List<GameplayEvent>> retracted = new TreeMap<>();
+        for (LogEntry entry : entries) {
+            GameplayEvent event = entry.event();
+            if (entry.isAdjustment() || isSessionLate(event)) {
+                continue;
+            }
+            state.sessions.add(event.eventTime());
+            if (isRetracted(event)) {
+                retracted
+                        .computeIfAbsent(store.retraction(event.id()), at -> new ArrayList<>())
+                        .add(event);
             }
         }
-        // Those that have been closed are among the entries.
+        retracted.forEach(
+                (at, events) -> {
+                    for (GameplayEvent event : events) {
+                        if (isInOpenSession(event, at)) {
+                            state.sessions.remove(event.eventTime());
+                        }
+                    }
+                });
         state.sessions.close(
                 now(),
                 limits.sessionGapMillis(),
                 limits.sessionLatenessMillis(),
-                (first, last, count) -> {});
-        for (LogEntry entry : later) {
-            state.log.append(entry, rules.eventFields(), store);
-            judge(entry, state.log.tail(), false);
-        }
-    }
-
-    private boolean isOfSession(LogEntry entry) throws IOException {
-        return !entry.isAdjustment()
-                && entry.event().session() == null
-                && !isSessionLate(entry.event())
-                && !isRetracted(entry.event());
+                this::sessionEnded);
     }
 
     private void withdrawAndForget() throws IOException {

@@ -227,6 +227,49 @@ class ErasureTest {
         assertThat(game.board("leaderboard:sessions")).containsEntry("ada", 10.0);
     }
 
+    @Test
+    void takesASessionThatWasClosedSince_andKeepsOneOfItsLaterEvents() {
+        withSessions();
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.send(event(2, "ada", 1, NOON + SECOND, NOON + SECOND));
+        game.send(event(3, "ada", 1, NOON + 2 * SECOND, NOON + 2 * SECOND));
+        game.arrivalClock(NOON + MINUTE);
+        assertThat(game.board("leaderboard:sessions")).containsEntry("ada", 3.0);
+
+        erase(NOON + SECOND);
+        assertThat(game.board("leaderboard:sessions")).containsEntry("ada", 1.0);
+        judgeAgain(1);
+        game.arrivalClock(NOON + 2 * MINUTE);
+
+        assertThat(game.board("leaderboard:sessions")).containsEntry("ada", 1.0);
+    }
+
+    @Test
+    void takesASessionThatWasClosedSince_ofWhichNothingArrivedLater() {
+        withSessions();
+        game.send(event(1, "ada", 1, NOON, NOON));
+        game.arrivalClock(NOON + MINUTE);
+
+        erase(NOON + SECOND);
+
+        assertThat(game.boards()).isEmpty();
+    }
+
+    @Test
+    void leavesAnEventInAClosedSession_thatWasTakenBackAfterwards() {
+        withSessions();
+        game.send(named(1, "ada", null, 1, NOON, NOON));
+        game.send(named(2, "ada", null, 1, NOON + SECOND, NOON + SECOND));
+        game.send(named(3, "ada", null, 1, NOON + 2 * SECOND, NOON + 2 * SECOND));
+        game.send(PlayerMessage.retract("ada", 1, "r", NOON + 3 * SECOND, "event-3"));
+        game.arrivalClock(NOON + MINUTE);
+        game.send(PlayerMessage.retract("ada", 1, "q", NOON + MINUTE, "event-2"));
+
+        erase(NOON - SECOND);
+
+        assertThat(game.board("leaderboard:sessions")).containsEntry("ada", 2.0);
+    }
+
     private void withSessions() {
         game =
                 new ScoringGame(
