@@ -48,18 +48,10 @@ public final class DefinitionCheck {
      * @throws InvalidDefinitionException naming the first field that does not
      */
     public void check(BoardDefinition definition) throws InvalidDefinitionException {
-        if (definition.score() != null) {
-            compiler.score(definition.score(), definition.hasDecimals(), definition.decimals());
-        }
-        if (definition.filter() != null) {
-            compiler.condition("filter", definition.filter());
-        }
-        if (definition.eligible() != null) {
-            compiler.condition("eligible", definition.eligible());
-        }
-        if (definition.distinct() != null) {
-            compiler.text("distinct", definition.distinct());
-        }
+        compiler.score(definition);
+        compiler.filter(definition);
+        compiler.eligible(definition);
+        compiler.distinct(definition);
         checkName("member", definition.member());
         for (String column : definition.partitionBy()) {
             checkName("partition_by", column);

@@ -79,14 +79,41 @@ public final class ExpressionCompiler {
      * @throws InvalidDefinitionException if an expression that says so does not compile
      */
     public boolean scoresSessions(BoardDefinition definition) throws InvalidDefinitionException {
+        return usesSession(filter(definition), score(definition), distinct(definition));
+    }
+
+    /** As {@link #scoresSessions(BoardDefinition)}; each is null if the definition has none. */
+    public static boolean usesSession(
+            ConditionExpression filter, ScoreExpression score, TextExpression distinct) {
+        return (filter != null && filter.usesSession())
+                || (score != null && score.usesSession())
+                || (distinct != null && distinct.usesSession());
+    }
+
+    /** The filter of a board, or null. */
+    public ConditionExpression filter(BoardDefinition definition)
+            throws InvalidDefinitionException {
         String filter = definition.filter();
+        return filter == null ? null : condition("filter", filter);
+    }
+
+    /** What a board is scored by, or null. */
+    public ScoreExpression score(BoardDefinition definition) throws InvalidDefinitionException {
         String score = definition.score();
+        return score == null ? null : score(score, definition.hasDecimals(), definition.decimals());
+    }
+
+    /** What is counted once, or null. */
+    public TextExpression distinct(BoardDefinition definition) throws InvalidDefinitionException {
         String distinct = definition.distinct();
-        return (filter != null && condition("filter", filter).usesSession())
-                || (score != null
-                        && score(score, definition.hasDecimals(), definition.decimals())
-                                .usesSession())
-                || (distinct != null && text("distinct", distinct).usesSession());
+        return distinct == null ? null : text("distinct", distinct);
+    }
+
+    /** Who stands on a board, or null for everyone. */
+    public ConditionExpression eligible(BoardDefinition definition)
+            throws InvalidDefinitionException {
+        String eligible = definition.eligible();
+        return eligible == null ? null : condition("eligible", eligible);
     }
 
     /**

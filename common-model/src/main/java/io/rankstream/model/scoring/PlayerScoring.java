@@ -430,7 +430,7 @@ public final class PlayerScoring {
             }
             return;
         }
-        if (value.isClosed()) {
+        if (value.isClosed() && event.session() == null) {
             count(ScoringCount.REOPENED, first);
         }
         touch(value, track);

@@ -214,17 +214,24 @@ public final class ScoringLimits implements Serializable {
     /**
      * How long after its end a window of a board is closed and announced, in milliseconds: once the
      * events that its rules allow have come, and the sessions that they score have ended.
+     */
+    long closesAfterMillis(BoardTrack track, boolean scoresSessions) {
+        long lateness = track.maxLateness().toMillis();
+        return (scoresSessions ? Math.max(lateness, sessionDelayMillis()) : lateness)
+                + closeDelayMillis();
+    }
+
+    /**
+     * As {@link #closesAfterMillis(BoardTrack, boolean)}, for a board that is not compiled.
      *
      * @throws InvalidDefinitionException if a rule does not compile
      */
     public long closesAfterMillis(BoardTrack track, ExpressionCompiler compiler)
             throws InvalidDefinitionException {
-        long lateness = track.maxLateness().toMillis();
+        boolean sessions = false;
         for (BoardRule rule : track.rules()) {
-            if (compiler.scoresSessions(rule.definition())) {
-                lateness = Math.max(lateness, sessionDelayMillis());
-            }
+            sessions |= compiler.scoresSessions(rule.definition());
         }
-        return lateness + closeDelayMillis();
+        return closesAfterMillis(track, sessions);
     }
 }

@@ -73,32 +73,17 @@ public final class ScoringTrack {
                 throws InvalidDefinitionException {
             BoardDefinition definition = rule.definition();
             effectiveFrom = rule.effectiveFrom();
-            filter =
-                    definition.filter() == null
-                            ? null
-                            : compiler.condition("filter", definition.filter());
-            score =
-                    definition.score() == null
-                            ? null
-                            : compiler.score(
-                                    definition.score(),
-                                    definition.hasDecimals(),
-                                    definition.decimals());
-            distinct =
-                    definition.distinct() == null
-                            ? null
-                            : compiler.text("distinct", definition.distinct());
-            eligible =
-                    definition.eligible() == null
-                            ? null
-                            : compiler.condition("eligible", definition.eligible());
+            filter = compiler.filter(definition);
+            score = compiler.score(definition);
+            distinct = compiler.distinct(definition);
+            eligible = compiler.eligible(definition);
             late = definition.late();
             latenessMillis = definition.allowedLateness().toMillis();
             cap =
                     definition.capPerEvent() == null
                             ? Long.MAX_VALUE
                             : scaled(definition.capPerEvent(), definition.decimals());
-            judgesSessions = compiler.scoresSessions(definition);
+            judgesSessions = ExpressionCompiler.usesSession(filter, score, distinct);
         }
 
         private boolean judgesByProfile() {
@@ -204,23 +189,18 @@ public final class ScoringTrack {
                         || aggregation == Aggregation.LAST
                         || aggregation == Aggregation.FIRST;
         this.asOfEvent = newest.profile() == ProfilePolicy.AS_OF_EVENT;
-        // What an ended board was made of may not even be declared any more.
-        this.closesAfterMillis =
-                track.retired()
-                        ? track.maxLateness().toMillis() + limits.closeDelayMillis()
-                        : limits.closesAfterMillis(track, compiler);
-        this.retainedMillis = closesAfterMillis + newest.retention().toMillis();
-        this.expiresAfterMillis =
-                limits.forgets() ? retainedMillis : ScoringLimits.UNREACHED_MILLIS;
         boolean judged = false;
         boolean used = false;
+        boolean sessions = false;
         Piece member = null;
         if (!track.retired()) {
+            // What an ended board was made of may not even be declared any more.
             for (BoardRule rule : track.rules()) {
                 Rule compiled = new Rule(rule, compiler);
                 rules.add(compiled);
                 judged |= compiled.judgesByProfile();
                 used |= compiled.eligible != null && compiled.eligible.usesPlayer();
+                sessions |= compiled.judgesSessions;
             }
             member = newest.membersArePlayers() ? null : piece("member", newest.member(), compiler);
             for (String column : newest.partitionBy()) {
@@ -228,6 +208,10 @@ public final class ScoringTrack {
                 partitionPieces.add(piece("partition_by", column, compiler));
             }
         }
+        this.closesAfterMillis = limits.closesAfterMillis(track, sessions);
+        this.retainedMillis = closesAfterMillis + newest.retention().toMillis();
+        this.expiresAfterMillis =
+                limits.forgets() ? retainedMillis : ScoringLimits.UNREACHED_MILLIS;
         this.memberPiece = member;
         this.gathers = member != null || !newest.membersArePlayers();
         this.idsDecide =
