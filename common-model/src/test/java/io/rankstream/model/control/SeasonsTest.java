@@ -1,5 +1,6 @@
 package io.rankstream.model.control;
 
+import static io.rankstream.model.control.ControlFixture.answer;
 import static io.rankstream.model.control.ControlFixture.apply;
 import static io.rankstream.model.control.ControlFixture.board;
 import static io.rankstream.model.control.ControlFixture.message;
@@ -125,9 +126,36 @@ class SeasonsTest {
                 .containsExactly(NOW, time("12:00"));
     }
 
+    @Test
+    void areRefused_whereOneHasAnotherNameAndTheSameStart() throws Exception {
+        ControlRegistry registry = cup(window(AUTUMN, season("winter", "12:30", "13:30")));
+
+        ControlDecision decision =
+                apply(
+                        registry,
+                        put(10, "cup", 2, window(AUTUMN, season("snow", "12:30", "13:00"))),
+                        NOW);
+
+        assertThat(status(decision)).isEqualTo("rejected");
+        assertThat(answer(decision).toString())
+                .contains("the season that starts at 2026-11-20T12:30:00Z must keep its name")
+                .contains("'winter'");
+        assertThat(
+                        status(
+                                apply(
+                                        registry,
+                                        put(
+                                                20,
+                                                "cup",
+                                                2,
+                                                window(AUTUMN, season("snow", "12:31", "13:00"))),
+                                        NOW)))
+                .isEqualTo("applied");
+    }
+
     @ParameterizedTest
     @CsvSource({"11:50, applied", "12:05, rejected"})
-    void sayWhatTimesAnAdjustmentCanHave(String eventTime, String answer) throws Exception {
+    void sayWhatTimesAnAdjustmentCanHave(String eventTime, String status) throws Exception {
         ControlRegistry registry = cup(window(season("winter", "11:30", "12:30")));
         apply(registry, put(10, "cup", 2, window(season("winter", "11:30", "12:00"))), NOW);
 
@@ -143,6 +171,6 @@ class SeasonsTest {
                                 "'event_time':" + time(eventTime)),
                         NOW);
 
-        assertThat(status(decision)).isEqualTo(answer);
+        assertThat(status(decision)).isEqualTo(status);
     }
 }
