@@ -588,6 +588,11 @@ public final class ScoringTrack {
         return hasClosingWindows() ? window.end(windowStart) + closesAfterMillis : Long.MAX_VALUE;
     }
 
+    /** How long after its end a window is closed, if windows have one, in milliseconds. */
+    public long closesAfterMillis() {
+        return closesAfterMillis;
+    }
+
     /** When a window may be forgotten, or {@code Long.MAX_VALUE} for never. */
     public long expiresAt(long windowStart) {
         return hasClosingWindows()

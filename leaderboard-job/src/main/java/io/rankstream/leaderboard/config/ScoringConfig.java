@@ -181,6 +181,11 @@ public final class ScoringConfig implements Serializable {
         return display;
     }
 
+    /** How far ahead of its arrival an event may be, in milliseconds. */
+    public long maxFutureMillis() {
+        return events.limits().maxFuture().toMillis();
+    }
+
     public FieldSchema eventFields() {
         return events.fields();
     }

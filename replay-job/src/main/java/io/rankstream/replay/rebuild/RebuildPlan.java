@@ -15,6 +15,7 @@ import io.rankstream.model.rebuild.ControlHistory;
 import io.rankstream.model.rebuild.PlayerRecord;
 import io.rankstream.model.rebuild.RebuildScope;
 import io.rankstream.model.scoring.ScoringRules;
+import io.rankstream.model.scoring.ScoringTrack;
 import io.rankstream.replay.config.RebuildOptions;
 import io.rankstream.replay.config.ReplayOptions;
 import java.io.IOException;
@@ -67,9 +68,12 @@ public final class RebuildPlan {
                         }
                     });
         }
+        control = ControlHistory.of(config.newRebuildRegistry(), messages);
+        rules = new RebuildRules(config, control.updates());
+        ScoringRules compiled = rules.compile();
         dimensions = all(ArchiveKind.DIMENSIONS);
-        events = files(ArchiveKind.EVENTS, startOfReading(asked), endOfReading(asked));
-        if (events.isEmpty()) {
+        events = files(ArchiveKind.EVENTS, startOfReading(asked), endOfReading(asked, compiled));
+        if (events.isEmpty() || events.get(0).hour().start() >= asked.until()) {
             throw new ArchiveException(
                     "the archive holds no event "
                             + (asked.isRanged()
@@ -85,9 +89,7 @@ public final class RebuildPlan {
         }
         gaps = gaps(events);
         scope = asOf.equals(UNSAID) ? asked.asOf(newestArrival(messages)) : asked;
-        control = ControlHistory.of(config.newRebuildRegistry(), messages);
-        rules = new RebuildRules(config, control.updates());
-        scope.check(rules.compile());
+        scope.check(compiled);
     }
 
     /**
@@ -132,19 +134,23 @@ public final class RebuildPlan {
     private long startOfReading(RebuildScope asked) {
         return asked.from() == RebuildScope.FROM_THE_BEGINNING
                 ? asked.from()
-                : asked.from() - reach();
+                : asked.from() - Math.max(config.limits().dedupHorizonMillis(), ArchiveHour.MILLIS);
     }
 
     /**
-     * What lies behind a range matters to the windows in it: a session belongs to the window of its
-     * last event, and what was unusable at first is filed under the hour of its arrival.
+     * What comes until the last window of the range closes matters: a session belongs to the window
+     * of its last event, what was unusable at first is filed under the hour of its arrival, and of
+     * events with one id the first that came counts, whatever its time.
      */
-    private long endOfReading(RebuildScope asked) {
-        return asked.until() == RebuildScope.WITHOUT_END ? asked.until() : asked.until() + reach();
-    }
-
-    private long reach() {
-        return Math.max(config.limits().dedupHorizonMillis(), ArchiveHour.MILLIS);
+    private long endOfReading(RebuildScope asked, ScoringRules compiled) {
+        if (asked.until() == RebuildScope.WITHOUT_END) {
+            return asked.until();
+        }
+        long closesAfter = 0;
+        for (ScoringTrack track : compiled.tracks()) {
+            closesAfter = Math.max(closesAfter, track.closesAfterMillis());
+        }
+        return asked.until() + closesAfter + config.maxFutureMillis();
     }
 
     private List<ArchiveFile> all(ArchiveKind kind) {

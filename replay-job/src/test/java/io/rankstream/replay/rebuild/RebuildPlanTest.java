@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -167,6 +168,37 @@ class RebuildPlanTest {
         assertThatThrownBy(() -> RebuildPlan.of(game.runtime()))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("holds no event from 2025-01-01T00:00:00Z");
+    }
+
+    @Test
+    void refusesARangeThatEndsWhereTheArchiveBegins() throws IOException {
+        ArchivedGame game =
+                secondHour()
+                        .with("rebuild", "from", ArchivedGame.START.minusSeconds(3_600).toString())
+                        .with("rebuild", "until", ArchivedGame.START.toString())
+                        .event(0, 0, "ada", "a", 5, "r")
+                        .archive("part-0");
+
+        assertThatThrownBy(() -> RebuildPlan.of(game.runtime()))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("holds no event from 2026-03-28T09:00:00Z");
+    }
+
+    @Test
+    void readsOnUntilTheLastWindowOfTheRangeIsClosed() throws IOException {
+        long hour = 3_600_000;
+        ArchivedGame game =
+                secondHour()
+                        .event(hour, hour, "ada", "a", 5, "r")
+                        .event(2 * hour, 2 * hour, "ada", "b", 5, "r")
+                        .event(4 * hour, 4 * hour, "ada", "c", 5, "r")
+                        .archive("part-0");
+
+        assertThat(RebuildPlan.of(game.runtime()).eventFiles())
+                .extracting(file -> Instant.ofEpochMilli(file.hour().start()))
+                .containsExactly(
+                        ArchivedGame.START.plusSeconds(3_600),
+                        ArchivedGame.START.plusSeconds(7_200));
     }
 
     @Test
