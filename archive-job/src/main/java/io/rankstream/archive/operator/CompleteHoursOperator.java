@@ -165,7 +165,10 @@ public final class CompleteHoursOperator extends AbstractStreamOperator<Void>
     private boolean complete(String folder, long time) throws IOException {
         HourFolder hour = HourFolder.list(new Path(root), ArchiveHour.parse(folder));
         if (hour.isErasing()) {
-            // The erasure writes the manifest itself; afterwards this may do so again.
+            // The erasure writes the manifest itself; afterwards this may do so again. One that was
+            // interrupted leaves the hour so until it is run again.
+            LOG.warn("{} is being erased from, it is tried again later", hour.hour());
+            failures.inc();
             notBefore.put(folder, time + RETRY_MILLIS);
             return false;
         }
