@@ -3,6 +3,8 @@ package io.rankstream.infra;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.constructs.Construct;
 
@@ -54,8 +56,8 @@ public final class FurtherServer extends Construct {
                     group + ".securityGroup",
                     "Id of the security group of the "
                             + server
-                            + ", which the jobs are let into; without it where they are let in"
-                            + " already.");
+                            + ", which the jobs are let into; without it the server has to let"
+                            + " them in by itself.");
         }
 
         Setting<Integer> port() {
@@ -63,9 +65,9 @@ public final class FurtherServer extends Construct {
                     group + ".port",
                     1,
                     65_535,
-                    "The port they are let into, that of the properties; required with `"
-                            + group
-                            + ".securityGroup`.");
+                    "The port, as in the properties, that the jobs may reach it by; without it"
+                            + " where security group and port are those of the player database or"
+                            + " of Redis.");
         }
 
         private String named() {
@@ -84,13 +86,20 @@ public final class FurtherServer extends Construct {
         this.use = use;
         secretArn = settings.find(use.secret());
         secretKeyArn = settings.find(use.key());
+        String reason = "The jobs write to the " + use.server;
         Optional<String> securityGroup = settings.find(use.securityGroup());
         if (securityGroup.isPresent()) {
             Network.allow(
                     network.jobs(),
                     SecurityGroup.fromSecurityGroupId(this, "SecurityGroup", securityGroup.get()),
                     settings.get(use.port()),
-                    "The jobs write to the " + use.server);
+                    reason);
+        } else {
+            settings.find(use.port())
+                    .ifPresent(
+                            port ->
+                                    network.jobs()
+                                            .addEgressRule(Peer.anyIpv4(), Port.tcp(port), reason));
         }
     }
 

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,24 @@ class FurtherServerTest {
         assertThat(stack.resources("AWS::EC2::SecurityGroupIngress").toString())
                 .doesNotContain("sg-3a1b2c3d", "sg-4a1b2c3d");
         assertThat(stack.properties("leaderboard").get("standings").has("jdbc.password")).isTrue();
+    }
+
+    @Test
+    void letsTheJobsOut_whereTheServerLetsThemInByItself() throws IOException {
+        Map<String, String> settings = bothServers();
+        settings.keySet().removeIf(key -> key.matches(".*\\.securityGroup"));
+
+        Synth stack = Synth.with(settings);
+
+        List<JsonNode> rules = new ArrayList<>();
+        for (JsonNode group : stack.resources("AWS::EC2::SecurityGroup").values()) {
+            group.at("/Properties/SecurityGroupEgress").forEach(rules::add);
+        }
+        assertThat(rules)
+                .extracting(
+                        rule -> rule.path("CidrIp").asText(), rule -> rule.path("FromPort").asInt())
+                .contains(tuple("0.0.0.0/0", 5432), tuple("0.0.0.0/0", 6380));
+        assertThat(stack.findings()).isEmpty();
     }
 
     @Test
