@@ -46,18 +46,10 @@ public final class EventParser {
     /** Longer digits take quadratic time to read and are no number anybody sends. */
     private static final int MAX_NUMBER_LENGTH = 400;
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(EventLimits.MAX_DEPTH)
-                                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                                    // What is not declared is skipped, however long its name.
-                                    .maxNameLength(Integer.MAX_VALUE)
-                                    .build())
-                    // So that NaN is recognised and named instead of being merely "not JSON".
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    .build();
+    /** Longer names are not kept: what is kept stays as long as the job runs. */
+    private static final int MAX_KEPT_NAME_LENGTH = 256;
+
+    private static final JsonFactory JSON = newFactory(MAX_KEPT_NAME_LENGTH);
 
     private final EventMapping mapping;
     private final EventLimits limits;
@@ -67,6 +59,19 @@ public final class EventParser {
 
     /** Null if all records are read in full. */
     private final PlainJson plain;
+
+    private static JsonFactory newFactory(int maxNameLength) {
+        return JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(EventLimits.MAX_DEPTH)
+                                .maxNumberLength(MAX_NUMBER_LENGTH)
+                                .maxNameLength(maxNameLength)
+                                .build())
+                // So that NaN is recognised and named instead of being merely "not JSON".
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .build();
+    }
 
     public EventParser(EventMapping mapping, EventLimits limits) {
         this(mapping, limits, new PlainJson(mapping));
@@ -132,11 +137,17 @@ public final class EventParser {
 
     private ParsedRecord parseInFull(
             byte[] bytes, RecordOrigin origin, long arrivalTime, int eventIndex) {
-        Run run = new Run(bytes, origin, arrivalTime, eventIndex);
+        Run run = new Run(JSON, bytes, origin, arrivalTime, eventIndex);
         if (bytes.length > limits.maxBytes()) {
             run.reject(TOO_LARGE, null, bytes.length + " bytes", 0, bytes.length);
         } else {
             run.readFrom(0);
+            if (run.beyondLimits) {
+                // The names of this record go with it.
+                JsonFactory itsOwn = newFactory(Integer.MAX_VALUE);
+                run = new Run(itsOwn, bytes, origin, arrivalTime, eventIndex);
+                run.readFrom(0);
+            }
         }
         return new ParsedRecord(run.events, run.deadLetters, arrivalTime);
     }
@@ -186,6 +197,7 @@ public final class EventParser {
     /** The reading of one record. */
     private final class Run {
 
+        private final JsonFactory factory;
         private final byte[] bytes;
         private final RecordOrigin origin;
         private final long arrivalTime;
@@ -196,7 +208,16 @@ public final class EventParser {
         private final EventDraft draft = new EventDraft();
         private Unusable unusable;
 
-        private Run(byte[] bytes, RecordOrigin origin, long arrivalTime, int firstIndex) {
+        /** Whether something is longer or deeper than what is shared may take; ends the reading. */
+        private boolean beyondLimits;
+
+        private Run(
+                JsonFactory factory,
+                byte[] bytes,
+                RecordOrigin origin,
+                long arrivalTime,
+                int firstIndex) {
+            this.factory = factory;
             this.bytes = bytes;
             this.origin = origin;
             this.arrivalTime = arrivalTime;
@@ -212,7 +233,7 @@ public final class EventParser {
 
         /** Reads to the end (-1), or returns where to go on after JSON that is broken. */
         private int readUntilBroken(int start) {
-            try (JsonParser json = JSON.createParser(bytes, start, bytes.length - start)) {
+            try (JsonParser json = factory.createParser(bytes, start, bytes.length - start)) {
                 return readUntilBroken(json, start);
             } catch (IOException e) {
                 // Not even the first token could be reached, so nothing has been taken yet.
@@ -243,6 +264,10 @@ public final class EventParser {
                 }
                 return -1;
             } catch (StreamConstraintsException e) {
+                if (factory == JSON) {
+                    beyondLimits = true;
+                    return -1;
+                }
                 boolean deep = json.getParsingContext().getNestingDepth() >= EventLimits.MAX_DEPTH;
                 return rejectBroken(deep ? TOO_DEEP : NOT_FINITE, valueStart);
             } catch (IOException e) {

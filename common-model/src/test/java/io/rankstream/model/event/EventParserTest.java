@@ -224,6 +224,28 @@ class EventParserTest {
     }
 
     @Test
+    void takesEveryEventOnce_whereOneHasALongName() {
+        String longName = "\"" + "x".repeat(60_000) + "\":1,";
+
+        ParsedRecord parsed =
+                parse(
+                        "{\"player_id\":\"a\"}\n[{\"player_id\":\"b\"},{"
+                                + longName
+                                + "\"player_id\":\"c\"}]\n{\"player_id\":\"z\",\"speed_kmph\":true}\n{"
+                                + longName
+                                + "\"player_id\":\"d\",\"speed_kmph\":"
+                                + "9".repeat(1_000)
+                                + "}\n{\"player_id\":\"e\"}");
+
+        assertThat(parsed.events())
+                .extracting(GameplayEvent::playerId)
+                .containsExactly("a", "b", "c", "e");
+        assertThat(parsed.deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly(Reason.BAD_FIELD, Reason.NOT_FINITE);
+    }
+
+    @Test
     void takesNullForAbsent() {
         assertThat(one("{\"player_id\":\"a\",\"speed_kmph\":null}").fields().isPresent(0))
                 .isFalse();
