@@ -788,10 +788,7 @@ public final class PlayerScoring {
     private void retract(PlayerMessage message) throws IOException {
         EventId id = EventId.ofEventId(message.eventId());
         Long known = store.retraction(id);
-        if (known != null && known <= message.arrivalTime()) {
-            // What that one could not take back, this one cannot either.
-            return;
-        }
+        boolean repeated = known != null && known <= message.arrivalTime();
         boolean seen = store.isIdIndexed(id);
         if (seen) {
             // It may be among those that wait.
@@ -809,6 +806,9 @@ public final class PlayerScoring {
                 });
         GameplayEvent event = found[0];
         boolean before = event != null && isRetracted(event);
+        if (repeated && (event == null || before)) {
+            return;
+        }
         putRetraction(id, message.arrivalTime());
         if (event == null ? seen : !isRetracted(event)) {
             out.count(ScoringCount.RETRACTION_TOO_OLD);
@@ -837,9 +837,11 @@ public final class PlayerScoring {
     }
 
     private void putRetraction(EventId id, long arrival) throws IOException {
-        store.putRetraction(id, arrival);
+        Long before = store.retraction(id);
+        long earliest = before == null ? arrival : Math.min(before, arrival);
+        store.putRetraction(id, earliest);
         state.retractionsExpireAt =
-                Math.min(state.retractionsExpireAt, retractionExpiresAt(arrival));
+                Math.min(state.retractionsExpireAt, retractionExpiresAt(earliest));
     }
 
     /** An event that is taken back may come as long as its id would be remembered. */

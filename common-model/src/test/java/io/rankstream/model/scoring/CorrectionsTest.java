@@ -6,6 +6,7 @@ import static io.rankstream.model.scoring.ScoringGame.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankstream.model.dimension.DimensionRow;
+import io.rankstream.model.event.DeadLetter;
 import io.rankstream.model.event.DeadLetter.Reason;
 import io.rankstream.model.player.PlayerMessage;
 import java.math.BigDecimal;
@@ -137,6 +138,21 @@ class CorrectionsTest {
         assertThat(game.boards()).isEmpty();
         assertThat(game.deadLetters()).isEmpty();
         assertThat(game.count(ScoringCount.RETRACTION_TOO_OLD)).isZero();
+    }
+
+    @Test
+    void refusesToTakeBackAgain_whatCameAfterwardsAndIsBeyondTheHorizon() {
+        game.board(1, TOTAL);
+        game.send(PlayerMessage.retract("ada", 1, "m1", NOON, "event-1"));
+        long time = NOON - HOUR - MINUTE;
+        game.send(named(1, "ada", null, 5, time, NOON - 2 * MINUTE));
+        assertThat(game.board("leaderboard:total")).containsEntry("ada", 5.0);
+
+        game.send(PlayerMessage.retract("ada", 1, "m2", NOON + 1, "event-1"));
+
+        assertThat(game.deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly(Reason.RETRACTION_TOO_OLD);
     }
 
     @Test

@@ -200,6 +200,7 @@ class SessionTest {
         game.arrivalClock(NOON + 300 * SECOND);
 
         assertThat(game.board(MINUTE)).containsEntry("ada", 1.0);
+        assertThat(game.count(ScoringCount.REOPENED)).as("the clock passed both").isZero();
     }
 
     @Test
