@@ -14,11 +14,12 @@ final class ArchiveWatch {
     }
 
     void add() {
-        // Tried again each minute: what an erasure was in the way of succeeds the next time.
+        // Tried again each minute: an erasure of one hour takes less than five.
         operations.alarm(
                 AlarmSpec.above(
                                 "archive-manifests-fail",
-                                "An hour of the archive gets no manifest: a file cannot be read.",
+                                "An hour of the archive gets no manifest: a file cannot be read, or"
+                                        + " an erasure was interrupted.",
                                 growth("archiveManifestFailures"),
                                 0,
                                 15)
