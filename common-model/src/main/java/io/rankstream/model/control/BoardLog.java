@@ -301,7 +301,11 @@ final class BoardLog {
         old.forEach(track -> before.put(track.id(), track.shadowVersion()));
         before.keySet().retainAll(after.keySet());
         after.keySet().retainAll(before.keySet());
-        promotions.addAll(Promotion.between(before, after, messageId));
+        for (Promotion promotion : Promotion.between(before, after, messageId)) {
+            promotions.add(promotion);
+            // What is left of the tracks that ended moves with the keys.
+            retired.replaceAll(track -> track.movedBy(promotion));
+        }
         while (promotions.size() > MAX_PROMOTIONS) {
             promotions.remove(0);
         }

@@ -56,7 +56,10 @@ public final class BoardTrack {
         return board;
     }
 
-    /** The version of a shadow, or {@code BoardAddress.LIVE}; a promotion changes it. */
+    /**
+     * The version of a shadow, or {@code BoardAddress.LIVE}; a promotion changes it, also that of a
+     * track that has ended in the place that it moves.
+     */
     public int shadowVersion() {
         return shadowVersion;
     }
@@ -189,6 +192,12 @@ public final class BoardTrack {
 
     BoardTrack retire() {
         return new BoardTrack(id, board, shadowVersion, true, rules, pauseSaid, pause);
+    }
+
+    /** This track in the place to which a promotion has moved what stood in its own. */
+    BoardTrack movedBy(Promotion promotion) {
+        int place = promotion.placeAfter(shadowVersion);
+        return new BoardTrack(id, board, place, retired, rules, pauseSaid, pause);
     }
 
     ObjectNode toJson() {

@@ -46,6 +46,17 @@ public final class Promotion {
     }
 
     /**
+     * The place to which it moves what stands in another: the version of a shadow, or {@code
+     * BoardAddress.LIVE}. Where nothing was live, what is left in the live place stays there.
+     */
+    int placeAfter(int place) {
+        if (place == BoardAddress.LIVE) {
+            return liveBecomes;
+        }
+        return place == shadowVersion ? BoardAddress.LIVE : place;
+    }
+
+    /**
      * Works out which exchanges bring tracks from their old places to their new ones. The usual one
      * is the promotion that was asked for; a message that arrives late may make others necessary.
      *

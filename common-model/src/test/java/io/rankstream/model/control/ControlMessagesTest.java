@@ -293,6 +293,37 @@ class ControlMessagesTest {
     }
 
     @Test
+    void letsWhatEndedFollowItsPlace_whereAPromotionMovesIt() throws Exception {
+        ControlRegistry registry = registry(board("laps", 1), board("laps", 2, SHADOW));
+        apply(registry, message("board.reset", 10, "'board':'laps'"), NOW);
+        apply(registry, message("board.reset", 11, "'board':'laps'", "'version':2"), NOW + 1);
+        assertThat(places(registry)).containsExactly("1 in 0", "2 in 2");
+
+        apply(registry, promote(12, "laps", 2, "'force':true"), NOW + 2);
+
+        assertThat(places(registry)).containsExactly("1 in 1", "2 in 0");
+        assertThat(places(restart(registry))).containsExactly("1 in 1", "2 in 0");
+    }
+
+    /** Where the tracks that ended stand. */
+    private static List<String> places(ControlRegistry registry) {
+        return tracks(registry, "laps").stream()
+                .filter(BoardTrack::retired)
+                .map(track -> track.id() + " in " + track.shadowVersion())
+                .toList();
+    }
+
+    @Test
+    void leavesWhatEndedInThePlaceThatAShadowTakes_whereNothingIsLive() throws Exception {
+        ControlRegistry registry = registry(board("laps", 1), board("laps", 2, SHADOW));
+        apply(registry, message("board.delete", 10, "'board':'laps'"), NOW);
+
+        apply(registry, promote(11, "laps", 2), NOW + 1);
+
+        assertThat(places(registry)).containsExactly("1 in 0");
+    }
+
+    @Test
     void takesWhatWasPromotedAsLive_fromTheProperties() throws Exception {
         ControlRegistry registry = registry(board("laps", 1), board("laps", 2, SHADOW));
         apply(registry, promote(10, "laps", 2), NOW);

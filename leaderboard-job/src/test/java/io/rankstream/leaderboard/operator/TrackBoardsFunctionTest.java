@@ -342,6 +342,34 @@ class TrackBoardsFunctionTest {
     }
 
     @Test
+    void letsTheWindowsOfABoardThatEndedFollowAPromotion() throws Exception {
+        registry = registry(SPEED, SHADOW);
+        update();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        say("board.reset", "speed", T0 + 1);
+        apply(
+                "{\"type\":\"board.promote\",\"id\":\"p\",\"issued_at\":%d,\"board\":\"speed\",\"version\":2}"
+                        .formatted(T0 + 2),
+                T0 + 2);
+        harness.processElement1(share(-3, -40));
+        watermark(CLOSES_AT + 1);
+
+        assertThat(announcements())
+                .extracting(record -> record.get("version") + " " + record.get("members"))
+                .containsExactly("1 3", "1 0");
+        assertThat(lastMeta().fields()).containsOnlyKeys("v1.final:" + WINDOW);
+
+        harness.processElement1(reasserted(track(0), 0, 1));
+        watermark(CLOSES_AT + 2);
+        assertThat(announcements()).as("nothing of the live board").hasSize(2);
+
+        watermark(EXPIRES_AT);
+        assertThat(lastMeta().fields())
+                .isEqualTo(Collections.singletonMap("v1.final:" + WINDOW, null));
+    }
+
+    @Test
     void revisesTheWindowOfABoardThatAnotherOneFollows() throws Exception {
         update();
         harness.processElement1(share(3, 40));
