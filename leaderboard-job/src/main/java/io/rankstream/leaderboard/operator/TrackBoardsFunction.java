@@ -89,7 +89,7 @@ public final class TrackBoardsFunction
     /** The last revision announced; goes with the board. */
     private transient ValueState<Long> revision;
 
-    /** Closed windows by id; each goes when it expires or its track is dropped. */
+    /** Closed windows by id; each goes when it expires, or its track is dropped or not named. */
     private transient MapState<String, ClosedWindow> closedWindows;
 
     /** Ids of closed windows that changed since they were announced; go with the announcement. */
@@ -184,7 +184,9 @@ public final class TrackBoardsFunction
         BoardTracks tracks = BoardTracks.parse(update);
         tracks.tracks().forEach(track -> closesAfter.remove(track.id()));
         if (before != null) {
-            promote(before, tracks, context.timerService().currentProcessingTime(), out);
+            long now = context.timerService().currentProcessingTime();
+            forgetUnnamed(before, tracks, now, out);
+            promote(before, tracks, now, out);
         }
         putMeta(tracks, context.timerService(), out);
         for (String id : unannounced.keys()) {
@@ -212,6 +214,34 @@ public final class TrackBoardsFunction
         if (!fields.isEmpty()) {
             long next = nextRevision(context.timerService().currentProcessingTime());
             out.collect(new PutMeta(context.getCurrentKey(), fields, next));
+        }
+    }
+
+    /**
+     * Forgets the windows of boards that ended so long ago that they are no longer named: nothing
+     * tells in whose place they stand from now on.
+     */
+    private void forgetUnnamed(
+            BoardTracks before, BoardTracks after, long now, Collector<BoardCommand> out)
+            throws Exception {
+        Set<Integer> unnamed = new HashSet<>();
+        before.tracks().forEach(track -> unnamed.add(track.id()));
+        after.tracks().forEach(track -> unnamed.remove(track.id()));
+        if (unnamed.isEmpty()) {
+            return;
+        }
+        List<ClosedWindow> gone = new ArrayList<>();
+        for (ClosedWindow window : closedWindows.values()) {
+            if (unnamed.contains(window.trackId())) {
+                gone.add(window);
+            }
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (ClosedWindow window : gone) {
+            forget(window, before, fields);
+        }
+        if (!fields.isEmpty()) {
+            out.collect(new PutMeta(before.board(), fields, nextRevision(now)));
         }
     }
 
@@ -294,10 +324,21 @@ public final class TrackBoardsFunction
         return own == null || !own.retired() ? own : active(tracks, own.shadowVersion());
     }
 
-    /** Whether the board that came after a window's has a window in its place. */
-    private boolean isReplaced(ClosedWindow window, BoardTrack place) throws Exception {
-        return place.id() != window.trackId()
-                && closedWindows.contains(ClosedWindow.idOf(place.id(), window.window()));
+    /** Whether a board that came after a window's has a window in its place. */
+    private boolean isReplaced(ClosedWindow window, BoardTrack place, BoardTracks tracks)
+            throws Exception {
+        if (place.id() == window.trackId()) {
+            return false;
+        }
+        for (BoardTrack track : tracks.tracks()) {
+            boolean follows =
+                    track.shadowVersion() == place.shadowVersion()
+                            && (!track.retired() || track.id() > window.trackId());
+            if (follows && closedWindows.contains(ClosedWindow.idOf(track.id(), window.window()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static BoardTrack active(BoardTracks tracks, int shadowVersion) {
@@ -331,7 +372,7 @@ public final class TrackBoardsFunction
             if (track == null) {
                 continue;
             }
-            if (isReplaced(window, track)) {
+            if (isReplaced(window, track, tracks)) {
                 unannounced.remove(window.id());
                 continue;
             }
@@ -380,13 +421,18 @@ public final class TrackBoardsFunction
         for (String id : ids) {
             ClosedWindow window = closedWindows.get(id);
             if (window != null && window.expireAt() <= time) {
-                closedWindows.remove(id);
-                unannounced.remove(id);
-                BoardTrack track = tracks == null ? null : place(tracks, window);
-                if (track != null && !isReplaced(window, track)) {
-                    fields.put(BoardMeta.finalField(track.shadowVersion(), window.window()), null);
-                }
+                forget(window, tracks, fields);
             }
+        }
+    }
+
+    private void forget(ClosedWindow window, BoardTracks tracks, Map<String, String> fields)
+            throws Exception {
+        closedWindows.remove(window.id());
+        unannounced.remove(window.id());
+        BoardTrack track = tracks == null ? null : place(tracks, window);
+        if (track != null && !isReplaced(window, track, tracks)) {
+            fields.put(BoardMeta.finalField(track.shadowVersion(), window.window()), null);
         }
     }
 

@@ -370,6 +370,40 @@ class TrackBoardsFunctionTest {
     }
 
     @Test
+    void forgetsAWindow_whenItsBoardEndedTooLongAgoToBeNamed() throws Exception {
+        update();
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        say("board.reset", "speed", T0 + 1);
+        int second = track(0);
+        harness.processElement1(
+                element(new WindowShare("speed", second, WINDOW, WINDOW_END, EXPIRES_AT, 2, 60)));
+        watermark(CLOSES_AT + 1);
+        for (int i = 2; i <= 16; i++) {
+            say("board.reset", "speed", T0 + i);
+        }
+        assertThat(finalFieldsRemoved()).isZero();
+
+        say("board.reset", "speed", T0 + 17);
+        assertThat(finalFieldsRemoved()).as("the second has it still").isZero();
+
+        say("board.reset", "speed", T0 + 18);
+        assertThat(finalFieldsRemoved()).isOne();
+        watermark(EXPIRES_AT);
+        assertThat(finalFieldsRemoved()).isOne();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    private long finalFieldsRemoved() {
+        return commands().stream()
+                .filter(PutMeta.class::isInstance)
+                .map(command -> ((PutMeta) command).fields())
+                .filter(fields -> fields.containsKey("final:" + WINDOW))
+                .filter(fields -> fields.get("final:" + WINDOW) == null)
+                .count();
+    }
+
+    @Test
     void revisesTheWindowOfABoardThatAnotherOneFollows() throws Exception {
         update();
         harness.processElement1(share(3, 40));
