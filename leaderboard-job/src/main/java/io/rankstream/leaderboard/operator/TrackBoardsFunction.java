@@ -500,13 +500,13 @@ public final class TrackBoardsFunction
                 over = false;
                 continue;
             }
-            if (tasks.f0 > 0) {
+            if (!isDropped(tasks)) {
                 retirements.put(track.id(), DROPPED);
                 if (active(tracks, track.shadowVersion()) == null) {
                     out.collect(
                             new DropKeys(
                                     name, track.shadowVersion(), track.id(), nextRevision(now)));
-                    forgetWindows(track.id());
+                    forgetWindows(tracks, track.shadowVersion());
                 }
             }
         }
@@ -516,6 +516,10 @@ public final class TrackBoardsFunction
             retirements.clear();
             reassertions.clear();
         }
+    }
+
+    private static boolean isDropped(Tuple2<Integer, List<Integer>> tasks) {
+        return tasks != null && tasks.f0.equals(DROPPED.f0);
     }
 
     /** The update names only the last of the tracks that ended. */
@@ -531,10 +535,17 @@ public final class TrackBoardsFunction
         }
     }
 
-    private void forgetWindows(int trackId) throws Exception {
+    /**
+     * Forgets the windows of all boards that ended in a place of which the keys are dropped, but
+     * for those of which tasks may still withdraw members: their shares would stand alone.
+     */
+    private void forgetWindows(BoardTracks tracks, int shadowVersion) throws Exception {
         List<String> gone = new ArrayList<>();
         for (ClosedWindow window : closedWindows.values()) {
-            if (window.trackId() == trackId) {
+            BoardTrack track = tracks.track(window.trackId());
+            if (track != null
+                    && track.shadowVersion() == shadowVersion
+                    && isDropped(retirements.get(track.id()))) {
                 gone.add(window.id());
             }
         }

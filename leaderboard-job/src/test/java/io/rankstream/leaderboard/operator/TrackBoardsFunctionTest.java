@@ -404,6 +404,50 @@ class TrackBoardsFunctionTest {
     }
 
     @Test
+    void forgetsTheWindowsOfAllThatEndedInAPlace_whenItsKeysAreDropped() throws Exception {
+        update();
+        int first = track(0);
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        say("board.reset", "speed", T0 + 1);
+        int second = track(0);
+        harness.processElement1(share(-3, -40));
+        harness.processElement1(retired(first, 0, 1));
+        watermark(CLOSES_AT + 1);
+        say("board.delete", "speed", T0 + 2);
+        harness.processElement1(retired(second, 0, 1));
+        assertThat(commands()).last().isInstanceOf(DropKeys.class);
+        int said = announcements().size();
+
+        put(SPEED, T0 + 3);
+        harness.processElement1(reasserted(track(0), 0, 1));
+        watermark(CLOSES_AT + 2);
+
+        assertThat(announcements()).hasSize(said);
+    }
+
+    @Test
+    void keepsAWindowOfWhichMembersAreStillWithdrawn_whenTheKeysOfItsPlaceAreDropped()
+            throws Exception {
+        update();
+        int first = track(0);
+        harness.processElement1(share(3, 40));
+        watermark(CLOSES_AT);
+        say("board.reset", "speed", T0 + 1);
+        int second = track(0);
+        say("board.delete", "speed", T0 + 2);
+        harness.processElement1(retired(second, 0, 1));
+        put(SPEED, T0 + 3);
+        harness.processElement1(share(-3, -40));
+        harness.processElement1(retired(first, 0, 1));
+        watermark(CLOSES_AT + 1);
+
+        assertThat(announcements())
+                .extracting(announced -> announced.get("members").intValue())
+                .containsExactly(3, 0);
+    }
+
+    @Test
     void revisesTheWindowOfABoardThatAnotherOneFollows() throws Exception {
         update();
         harness.processElement1(share(3, 40));
