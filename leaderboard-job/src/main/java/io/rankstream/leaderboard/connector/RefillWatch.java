@@ -5,6 +5,7 @@ import io.rankstream.model.command.RegisteredKey;
 import io.rankstream.model.player.RefillBoard;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,13 +44,19 @@ final class RefillWatch {
     }
 
     /**
-     * Takes in the requests that there are.
+     * Takes in the requests that there are. Where one is missing that was there, the board has been
+     * dropped, and another one of its name counts its requests from the first.
      *
+     * @param requests of live boards and of {@link #shadows}
      * @return the boards to report now
      */
     List<RefillBoard> seen(Set<String> boards, Map<RefillBoard, String> requests) {
         shadows.keySet().retainAll(boards);
-        reported.keySet().removeIf(board -> !boards.contains(board.board()));
+        reported.keySet()
+                .removeIf(
+                        board ->
+                                !boards.contains(board.board())
+                                        || (isKnown(board) && !requests.containsKey(board)));
         List<RefillBoard> asked = new ArrayList<>();
         requests.forEach(
                 (board, request) -> {
@@ -58,6 +65,12 @@ final class RefillWatch {
                     }
                 });
         return asked;
+    }
+
+    private boolean isKnown(RefillBoard board) {
+        int version = board.shadowVersion();
+        return version == BoardAddress.LIVE
+                || shadows.getOrDefault(board.board(), Collections.emptySet()).contains(version);
     }
 
     /** The last request for each board that was reported. */
