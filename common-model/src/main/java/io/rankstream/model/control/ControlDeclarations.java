@@ -18,6 +18,7 @@ public final class ControlDeclarations {
     private final Duration history;
     private final Duration correctionsHorizon;
     private final Duration dedupHorizon;
+    private final Duration maxFuture;
 
     /**
      * Declares everything.
@@ -27,6 +28,7 @@ public final class ControlDeclarations {
      *     are judged by the rule of their time
      * @param correctionsHorizon how long before its arrival a message takes effect at most
      * @param dedupHorizon how long before their arrival events count at most
+     * @param maxFuture how far ahead of their arrival events count at most
      */
     public ControlDeclarations(
             FieldSchema eventFields,
@@ -35,7 +37,8 @@ public final class ControlDeclarations {
             int maxBoards,
             Duration history,
             Duration correctionsHorizon,
-            Duration dedupHorizon) {
+            Duration dedupHorizon,
+            Duration maxFuture) {
         this.eventFields = eventFields;
         this.dimensions = Map.copyOf(dimensions);
         this.parameters = List.copyOf(parameters);
@@ -43,6 +46,7 @@ public final class ControlDeclarations {
         this.history = history;
         this.correctionsHorizon = correctionsHorizon;
         this.dedupHorizon = dedupHorizon;
+        this.maxFuture = maxFuture;
     }
 
     List<ParameterDeclaration> parameters() {
@@ -67,6 +71,10 @@ public final class ControlDeclarations {
 
     Duration dedupHorizon() {
         return dedupHorizon;
+    }
+
+    Duration maxFuture() {
+        return maxFuture;
     }
 
     /** A compiler of the expressions that are declared so. */

@@ -78,6 +78,31 @@ final class Seasons {
         }
     }
 
+    /**
+     * Refuses to leave out or to move a season where events may have counted: what stands in Redis
+     * is called by its name, and what is kept of players by its start.
+     *
+     * @param countedUntil events before it may have counted, epoch milliseconds
+     */
+    static void checkStarts(BoardDefinition before, BoardDefinition after, long countedUntil)
+            throws InvalidDefinitionException {
+        Map<String, JsonNode> seasonsAfter = of(after);
+        for (Map.Entry<String, JsonNode> season : of(before).entrySet()) {
+            long start = start(season.getValue());
+            if (start < countedUntil && start(seasonsAfter.get(season.getKey())) != start) {
+                throw new InvalidDefinitionException(
+                        WINDOW,
+                        after.window().toString(),
+                        "must have season '"
+                                + season.getKey()
+                                + "' from "
+                                + Times.shown(start)
+                                + " on, as before: events may have counted in what starts before "
+                                + Times.shown(countedUntil));
+            }
+        }
+    }
+
     /** Refuses another name for a season: what is in Redis is called by it. */
     static void checkNames(BoardDefinition before, BoardDefinition after)
             throws InvalidDefinitionException {

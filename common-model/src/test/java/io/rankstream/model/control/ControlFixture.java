@@ -21,6 +21,7 @@ final class ControlFixture {
     static final Duration HISTORY = Duration.ofDays(8);
     static final Duration CORRECTIONS = Duration.ofHours(1);
     static final Duration DEDUP = Duration.ofDays(7);
+    static final Duration MAX_FUTURE = Duration.ofMinutes(5);
     static final ObjectMapper JSON = new ObjectMapper();
 
     static ControlDeclarations declarations() throws Exception {
@@ -43,7 +44,8 @@ final class ControlFixture {
                 maxBoards,
                 HISTORY,
                 CORRECTIONS,
-                DEDUP);
+                DEDUP,
+                MAX_FUTURE);
     }
 
     static ControlRegistry registry(BoardDefinition... propertyBoards) throws Exception {

@@ -169,7 +169,8 @@ class DefinitionCheckTest {
                         256,
                         Duration.ofDays(373),
                         Duration.ofHours(1),
-                        Duration.ofDays(8)));
+                        Duration.ofDays(8),
+                        Duration.ofMinutes(5)));
     }
 
     private static BoardDefinition board(String json) throws Exception {

@@ -3,13 +3,18 @@ package io.rankstream.model.control;
 import static io.rankstream.model.control.ControlFixture.answer;
 import static io.rankstream.model.control.ControlFixture.apply;
 import static io.rankstream.model.control.ControlFixture.board;
+import static io.rankstream.model.control.ControlFixture.declarations;
 import static io.rankstream.model.control.ControlFixture.message;
 import static io.rankstream.model.control.ControlFixture.put;
 import static io.rankstream.model.control.ControlFixture.registry;
 import static io.rankstream.model.control.ControlFixture.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rankstream.model.board.BoardDefinition;
+import io.rankstream.model.board.InvalidDefinitionException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,9 +70,9 @@ class SeasonsTest {
 
     @Test
     void changeWhatCountsFromTheEarlierStart() throws Exception {
-        ControlRegistry registry = cup(window(AUTUMN, season("winter", "11:30", "12:30")));
+        ControlRegistry registry = cup(window(AUTUMN, season("winter", "13:20", "14:00")));
 
-        long changed = changedFrom(registry, window(AUTUMN, season("winter", "11:20", "12:30")));
+        long changed = changedFrom(registry, window(AUTUMN, season("winter", "11:20", "14:00")));
 
         assertThat(changed).isEqualTo(time("11:20"));
     }
@@ -128,17 +133,17 @@ class SeasonsTest {
 
     @Test
     void areRefused_whereOneHasAnotherNameAndTheSameStart() throws Exception {
-        ControlRegistry registry = cup(window(AUTUMN, season("winter", "12:30", "13:30")));
+        ControlRegistry registry = cup(window(AUTUMN, season("winter", "13:30", "14:30")));
 
         ControlDecision decision =
                 apply(
                         registry,
-                        put(10, "cup", 2, window(AUTUMN, season("snow", "12:30", "13:00"))),
+                        put(10, "cup", 2, window(AUTUMN, season("snow", "13:30", "14:00"))),
                         NOW);
 
         assertThat(status(decision)).isEqualTo("rejected");
         assertThat(answer(decision).toString())
-                .contains("the season that starts at 2026-11-20T12:30:00Z must keep its name")
+                .contains("the season that starts at 2026-11-20T13:30:00Z must keep its name")
                 .contains("'winter'");
         assertThat(
                         status(
@@ -148,9 +153,84 @@ class SeasonsTest {
                                                 20,
                                                 "cup",
                                                 2,
-                                                window(AUTUMN, season("snow", "12:31", "13:00"))),
+                                                window(AUTUMN, season("snow", "13:31", "14:00"))),
                                         NOW)))
                 .isEqualTo("applied");
+    }
+
+    /** It is 12:10; corrections reach back an hour, and events are at most 5 minutes ahead. */
+    @ParameterizedTest
+    @CsvSource({
+        "11:30, 11:35, rejected",
+        "11:30, 11:25, rejected",
+        "11:30, 13:20, rejected",
+        "13:14, 13:20, rejected",
+        "13:15, 13:20, applied",
+        "13:15, 11:30, applied",
+    })
+    void keepTheirStart_whereEventsMayHaveCountedInThem(String start, String other, String status)
+            throws Exception {
+        ControlRegistry registry = cup(window(AUTUMN, season("winter", start, "14:00")));
+
+        ControlDecision decision =
+                apply(
+                        registry,
+                        put(10, "cup", 2, window(AUTUMN, season("winter", other, "14:00"))),
+                        NOW);
+
+        assertThat(status(decision)).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11:30, rejected", "13:14, rejected", "13:15, applied"})
+    void areNotLeftOut_whereEventsMayHaveCountedInThem(String start, String status)
+            throws Exception {
+        ControlRegistry registry =
+                cup(window(season("autumn", "09:00", "11:20"), season("winter", start, "14:00")));
+
+        ControlDecision decision =
+                apply(registry, put(10, "cup", 2, window(season("autumn", "09:00", "14:00"))), NOW);
+
+        assertThat(status(decision)).isEqualTo(status);
+        if (status.equals("rejected")) {
+            assertThat(answer(decision).toString())
+                    .contains("must have season 'winter' from 2026-11-20T" + start + ":00Z on")
+                    .contains("events may have counted in what starts before 2026-11-20T13:15:00Z");
+        }
+    }
+
+    @Test
+    void areNotLeftOutByProperties_whereEventsMayHaveCountedInThem() throws Exception {
+        ControlRegistry registry =
+                cup(window(season("autumn", "09:00", "11:20"), season("winter", "11:30", "14:00")));
+        List<BoardDefinition> others =
+                List.of(board("cup", 2, window(season("autumn", "09:00", "14:00"))));
+
+        assertThatThrownBy(
+                        () ->
+                                ControlRegistry.fromJson(
+                                        registry.toJson(), declarations(), others, NOW))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("must have season 'winter' from");
+    }
+
+    @Test
+    void mayTakeTheGroundOfOthers_whereTheseKeepTheirStart() throws Exception {
+        ControlRegistry registry = cup(window(season("autumn", "09:00", "12:30")));
+
+        ControlDecision decision =
+                apply(
+                        registry,
+                        put(
+                                10,
+                                "cup",
+                                2,
+                                window(
+                                        season("autumn", "09:00", "11:20"),
+                                        season("winter", "11:30", "12:30"))),
+                        NOW);
+
+        assertThat(status(decision)).isEqualTo("applied");
     }
 
     @ParameterizedTest

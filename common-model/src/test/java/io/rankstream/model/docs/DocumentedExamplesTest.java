@@ -123,7 +123,8 @@ class DocumentedExamplesTest {
                 256,
                 Duration.ofDays(373),
                 Duration.ofHours(1),
-                Duration.ofDays(8));
+                Duration.ofDays(8),
+                Duration.ofMinutes(5));
     }
 
     private static List<String> jsonBlocks(String page) throws Exception {

@@ -47,7 +47,8 @@ final class ExpressionFixture {
                         256,
                         Duration.ofDays(373),
                         Duration.ofHours(1),
-                        Duration.ofDays(8));
+                        Duration.ofDays(8),
+                        Duration.ofMinutes(5));
         compiler = declarations.compiler();
         for (ControlUpdate update :
                 new ControlRegistry(declarations, List.<BoardDefinition>of()).updates()) {

@@ -11,7 +11,9 @@ import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Makes boards over the whole language. */
@@ -38,6 +40,9 @@ final class BoardGenerator {
     private final Settings settings;
     private final long start;
     private final String zone;
+
+    /** The seasons that boards had before others, by the board. */
+    private final Map<String, List<WindowSpec>> formerSeasons = new HashMap<>();
 
     BoardGenerator(Random random, Settings settings, long start, String zone) {
         this.random = random;
@@ -279,49 +284,95 @@ final class BoardGenerator {
         return changed;
     }
 
-    /** Moves an end or a start, or leaves the last season out or adds one. */
+    /** Moves, splits, joins, leaves out or adds a season, or brings those of before back. */
     private void changeSeasons(BoardSpec spec, long arrival) {
-        List<WindowSpec.Season> seasons = new ArrayList<>(spec.window.seasons());
-        if (seasons.isEmpty() || spec.byTime()) {
+        if (spec.window.seasons().isEmpty() || spec.byTime()) {
             return;
         }
+        List<WindowSpec> before = formerSeasons.computeIfAbsent(spec.board, b -> new ArrayList<>());
+        before.add(spec.window);
+        spec.window =
+                chance(20)
+                        ? before.get(random.nextInt(before.size()))
+                        : WindowSpec.season(otherSeasons(spec.window.seasons(), arrival));
+    }
+
+    private List<WindowSpec.Season> otherSeasons(List<WindowSpec.Season> before, long arrival) {
+        List<WindowSpec.Season> seasons = new ArrayList<>(before);
         int index = random.nextInt(seasons.size());
         while (index < seasons.size() - 1 && seasons.get(index).end() < arrival && chance(80)) {
             index++;
         }
         WindowSpec.Season season = seasons.get(index);
+        String name = season.name();
         boolean isLast = index == seasons.size() - 1;
-        long before = index == 0 ? season.start() - HOUR : seasons.get(index - 1).end();
-        long after = isLast ? season.end() + HOUR : seasons.get(index + 1).start();
-        switch (random.nextInt(6)) {
+        long from = index == 0 ? season.start() - HOUR : seasons.get(index - 1).end();
+        long until = isLast ? season.end() + HOUR : seasons.get(index + 1).start();
+        switch (random.nextInt(10)) {
             case 0 ->
                     seasons.set(
                             index,
-                            new WindowSpec.Season(
-                                    season.name(), between(before, season.end()), season.end()));
+                            new WindowSpec.Season(name, between(from, season.end()), season.end()));
             case 1 -> {
-                if (isLast && index > 0) {
+                if (seasons.size() > 1) {
                     seasons.remove(index);
                 }
             }
             case 2 -> {
-                if (isLast) {
-                    String name = "s" + (seasons.size() + 1);
-                    long start = between(season.end(), after);
-                    seasons.add(new WindowSpec.Season(name, start, start + 20 * MINUTE));
+                if (until > season.end()) {
+                    long start = between(season.end(), until);
+                    long end = Math.min(start + 20 * MINUTE, isLast ? Long.MAX_VALUE : until);
+                    seasons.add(index + 1, new WindowSpec.Season(unused(seasons), start, end));
+                }
+            }
+            case 3 -> {
+                if (!isLast) {
+                    WindowSpec.Season next = seasons.remove(index + 1);
+                    seasons.set(index, new WindowSpec.Season(name, season.start(), next.end()));
+                }
+            }
+            case 4 -> {
+                long middle = between(season.start() + MINUTE, season.end());
+                if (middle < season.end()) {
+                    seasons.set(index, new WindowSpec.Season(name, season.start(), middle));
+                    seasons.add(
+                            index + 1,
+                            new WindowSpec.Season(unused(seasons), middle, season.end()));
+                }
+            }
+            case 5 -> {
+                if (!isLast) {
+                    WindowSpec.Season next = seasons.get(index + 1);
+                    long boundary = between(season.start() + MINUTE, next.end());
+                    seasons.set(index, new WindowSpec.Season(name, season.start(), boundary));
+                    seasons.set(
+                            index + 1, new WindowSpec.Season(next.name(), boundary, next.end()));
                 }
             }
             default ->
                     seasons.set(
                             index,
                             new WindowSpec.Season(
-                                    season.name(),
+                                    name,
                                     season.start(),
                                     chance(50)
-                                            ? between(season.start() + MINUTE, after + MINUTE)
-                                            : near(arrival, season.start() + MINUTE, after)));
+                                            ? between(season.start() + MINUTE, until + MINUTE)
+                                            : near(arrival, season.start() + MINUTE, until)));
         }
-        spec.window = WindowSpec.season(seasons);
+        return seasons;
+    }
+
+    /** The first name that no season has; one that was left out may have had it. */
+    private static String unused(List<WindowSpec.Season> seasons) {
+        int number = 1;
+        while (isTaken("s" + number, seasons)) {
+            number++;
+        }
+        return "s" + number;
+    }
+
+    private static boolean isTaken(String name, List<WindowSpec.Season> seasons) {
+        return seasons.stream().anyMatch(season -> season.name().equals(name));
     }
 
     /** A time of the last half an hour, or the next, if it is not out of these bounds. */

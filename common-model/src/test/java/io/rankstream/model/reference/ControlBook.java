@@ -290,11 +290,27 @@ final class ControlBook {
             return true;
         }
         if (!newest.fixed().equals(spec.fixed())
+                || losesSeasons(track, spec, control.arrival())
                 || changesClosedSeasons(track, spec, control.arrival())) {
             return false;
         }
         track.rules.add(rule);
         return true;
+    }
+
+    /** Whether a season is not there any more, from then on, in which events may have counted. */
+    private boolean losesSeasons(Track track, BoardSpec spec, long arrival) {
+        long countedUntil = arrival + settings.correctionsHorizon() + Settings.MAX_FUTURE;
+        return track.window().seasons().stream()
+                .filter(season -> season.start() < countedUntil)
+                .anyMatch(
+                        season ->
+                                spec.window.seasons().stream()
+                                        .noneMatch(
+                                                other ->
+                                                        other.name().equals(season.name())
+                                                                && other.start()
+                                                                        == season.start()));
     }
 
     /** Whether a boundary of a season differs that lies too far back. */
@@ -308,7 +324,7 @@ final class ControlBook {
         return differing.stream()
                 .anyMatch(
                         boundary ->
-                                (long) boundary.get(2) <= arrival - settings.correctionsHorizon());
+                                (long) boundary.get(2) < arrival - settings.correctionsHorizon());
     }
 
     private static Set<List<Object>> boundaries(WindowSpec window, Map<String, Long> ends) {

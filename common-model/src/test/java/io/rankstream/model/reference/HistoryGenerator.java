@@ -266,24 +266,37 @@ final class HistoryGenerator {
     }
 
     private void control(Message message) {
-        // Where boards exchange their places, who spoke first decides which one is meant.
+        // Where boards exchange their places, who spoke first decides which one is meant, and where
+        // seasons change, which ones have begun.
         boolean inOrder =
                 message instanceof BoardPut put
-                        && (put.spec().reset || inputs.stream().anyMatch(this::exchangesBoards));
+                        && (put.spec().reset
+                                || hasSeasons(put)
+                                || inputs.stream().anyMatch(this::exchangesBoards));
         control(
                 message,
                 inOrder
-                        ? Math.max(now, lastExchange() + 1)
+                        ? Math.max(now, lastInOrder() + 1)
                         : now - (boards.chance(70) ? 0 : random.nextInt(60) * SECOND));
     }
 
-    /** When the last message was issued that let boards exchange their places. */
-    private long lastExchange() {
+    /** When the last message was issued that others are issued after. */
+    private long lastInOrder() {
         return inputs.stream()
-                .filter(this::exchangesBoards)
+                .filter(input -> exchangesBoards(input) || putsSeasons(input))
                 .mapToLong(input -> ((Control) input).issuedAt())
                 .max()
                 .orElse(Long.MIN_VALUE);
+    }
+
+    private static boolean hasSeasons(BoardPut put) {
+        return put.spec().window.kind() == WindowSpec.Kind.SEASON;
+    }
+
+    private static boolean putsSeasons(Input input) {
+        return input instanceof Control control
+                && control.message() instanceof BoardPut put
+                && hasSeasons(put);
     }
 
     private boolean exchangesBoards(Input input) {

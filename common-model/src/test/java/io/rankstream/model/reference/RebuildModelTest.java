@@ -266,7 +266,8 @@ class RebuildModelTest {
                 256,
                 Duration.ofMillis(settings.dedupHorizon()).plusDays(365),
                 Duration.ofMillis(settings.correctionsHorizon()),
-                Duration.ofMillis(settings.dedupHorizon()));
+                Duration.ofMillis(settings.dedupHorizon()),
+                Duration.ofMillis(Settings.MAX_FUTURE));
     }
 
     private static ControlRegistry registry(

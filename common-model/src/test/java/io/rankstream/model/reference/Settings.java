@@ -25,6 +25,9 @@ public record Settings(
 
     static final long UNLIMITED = Long.MAX_VALUE / 4;
 
+    /** How far ahead of its arrival an event may be. */
+    public static final long MAX_FUTURE = 300_000;
+
     public static final FieldSchema FIELDS =
             FieldSchema.parse("points:int,laps:int,weight:decimal,room:string");
     public static final FieldSchema COLUMNS =

@@ -150,7 +150,8 @@ final class DomainHarness implements ModelHarness {
                             256,
                             Duration.ofMillis(settings.dedupHorizon()).plusDays(365),
                             Duration.ofMillis(settings.correctionsHorizon()),
-                            Duration.ofMillis(settings.dedupHorizon()));
+                            Duration.ofMillis(settings.dedupHorizon()),
+                            Duration.ofMillis(Settings.MAX_FUTURE));
             for (String definition : definitions) {
                 propertyBoards.add(BoardDefinition.parse(definition));
             }

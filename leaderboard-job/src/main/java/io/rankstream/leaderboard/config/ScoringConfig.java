@@ -345,6 +345,7 @@ public final class ScoringConfig implements Serializable {
                 maxBoards,
                 history,
                 correctionsHorizon,
-                dedupHorizon);
+                dedupHorizon,
+                events.limits().maxFuture());
     }
 }

@@ -911,7 +911,8 @@ class TrackBoardsFunctionTest {
                         16,
                         Duration.ofDays(1),
                         Duration.ofHours(1),
-                        Duration.ofDays(1)),
+                        Duration.ofDays(1),
+                        Duration.ofMinutes(5)),
                 boards);
     }
 

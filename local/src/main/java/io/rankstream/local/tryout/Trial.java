@@ -90,15 +90,17 @@ final class Trial {
                 input.players() == null
                         ? PlayerReader.Players.NONE
                         : PlayerReader.read(playerRecords);
+        Duration maxFuture = input.properties().limits().maxFuture();
         declarations =
                 new ControlDeclarations(
                         events.fields(),
                         Map.of("player", players.schema()),
                         input.parameters(),
                         MAX_BOARDS,
-                        DEDUP_HORIZON.plus(input.properties().limits().maxFuture()),
+                        DEDUP_HORIZON.plus(maxFuture),
                         CORRECTIONS_HORIZON,
-                        DEDUP_HORIZON);
+                        DEDUP_HORIZON,
+                        maxFuture);
         definitions = Definitions.read(input.boards(), declarations);
         String board = definitions.boardOfSessions();
         if (board != null && input.sessionGap() == null) {
