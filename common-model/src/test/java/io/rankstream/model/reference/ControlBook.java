@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -47,8 +48,8 @@ final class ControlBook {
     /** Something that holds from an event time on. */
     record Dated<T>(long from, Said said, T value) {}
 
-    /** The end of a season before its time. */
-    record Ended(String season, long at, Said said) {}
+    /** The end of a season before its time, in place of another. */
+    record Ended(String season, long at, long replaced, Said said) {}
 
     /** What a message says of a ban: {@code from} and {@code until} are null if it is undated. */
     record Ban(boolean banned, Long from, Long until) {
@@ -117,18 +118,26 @@ final class ControlBook {
             return newest().value().window;
         }
 
-        /** When seasons end that end before their time. */
+        /**
+         * When seasons end that end before their time: a version that was said later means another
+         * end if it names one.
+         */
         Map<String, Long> seasonEnds() {
             Said rule = newest().said().unversioned();
             Map<String, Ended> last = new HashMap<>();
             for (Ended end : ends) {
-                if (end.said().compareTo(rule) > 0) {
-                    last.merge(
-                            end.season(), end, (a, b) -> a.said().compareTo(b.said()) > 0 ? a : b);
-                }
+                last.merge(end.season(), end, (a, b) -> a.said().compareTo(b.said()) > 0 ? a : b);
             }
             Map<String, Long> times = new HashMap<>();
-            last.forEach((season, end) -> times.put(season, end.at()));
+            for (WindowSpec.Season season : window().seasons()) {
+                Ended end = last.get(season.name());
+                if (end != null
+                        && season.start() < end.at()
+                        && end.at() < season.end()
+                        && (end.said().compareTo(rule) > 0 || end.replaced() == season.end())) {
+                    times.put(season.name(), end.at());
+                }
+            }
             return times;
         }
 
@@ -313,26 +322,31 @@ final class ControlBook {
                                                                         == season.start()));
     }
 
-    /** Whether a boundary of a season differs that lies too far back. */
+    /**
+     * Whether a boundary of a season differs that lies too far back; the end of one that was ended
+     * may be either.
+     */
     private boolean changesClosedSeasons(Track track, BoardSpec spec, long arrival) {
-        Set<List<Object>> before = boundaries(track.window(), track.seasonEnds());
-        Set<List<Object>> after = boundaries(spec.window, Map.of());
-        Set<List<Object>> differing = new HashSet<>(before);
-        differing.addAll(after);
-        before.retainAll(after);
-        differing.removeAll(before);
-        return differing.stream()
+        Map<String, Long> before = boundaries(track.window(), Map.of());
+        Map<String, Long> ended = boundaries(track.window(), track.seasonEnds());
+        Map<String, Long> after = boundaries(spec.window, Map.of());
+        Set<String> names = new HashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        long since = arrival - settings.correctionsHorizon();
+        return names.stream()
+                .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .filter(name -> !Objects.equals(ended.get(name), after.get(name)))
                 .anyMatch(
-                        boundary ->
-                                (long) boundary.get(2) < arrival - settings.correctionsHorizon());
+                        name ->
+                                before.getOrDefault(name, since) < since
+                                        || after.getOrDefault(name, since) < since);
     }
 
-    private static Set<List<Object>> boundaries(WindowSpec window, Map<String, Long> ends) {
-        Set<List<Object>> boundaries = new HashSet<>();
+    private static Map<String, Long> boundaries(WindowSpec window, Map<String, Long> ends) {
+        Map<String, Long> boundaries = new HashMap<>();
         for (WindowSpec.Season season : window.seasons()) {
-            long end = ends.getOrDefault(season.name(), season.end());
-            boundaries.add(List.of(season.name(), "start", season.start()));
-            boundaries.add(List.of(season.name(), "end", end));
+            boundaries.put(season.name() + " start", season.start());
+            boundaries.put(season.name() + " end", ends.getOrDefault(season.name(), season.end()));
         }
         return boundaries;
     }
@@ -422,24 +436,22 @@ final class ControlBook {
             return false;
         }
         long at = clamped(end.at(), arrival);
-        if (!isInside(live, end.season(), at)) {
+        if (live.window().seasons().stream()
+                .noneMatch(season -> isInside(season, end.season(), at))) {
             return false;
         }
         for (Track track : lives(end.board()).values()) {
-            if (isInside(track, end.season(), at)) {
-                track.ends.add(new Ended(end.season(), at, said));
+            for (WindowSpec.Season season : track.window().seasons()) {
+                if (isInside(season, end.season(), at)) {
+                    track.ends.add(new Ended(season.name(), at, season.end(), said));
+                }
             }
         }
         return true;
     }
 
-    private static boolean isInside(Track track, String name, long at) {
-        return track.window().seasons().stream()
-                .anyMatch(
-                        season ->
-                                season.name().equals(name)
-                                        && season.start() < at
-                                        && at <= season.end());
+    private static boolean isInside(WindowSpec.Season season, String name, long at) {
+        return season.name().equals(name) && season.start() < at && at <= season.end();
     }
 
     private boolean ban(PlayerBan ban, Said said, long arrival) {

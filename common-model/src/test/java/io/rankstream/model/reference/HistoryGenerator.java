@@ -283,7 +283,7 @@ final class HistoryGenerator {
     /** When the last message was issued that others are issued after. */
     private long lastInOrder() {
         return inputs.stream()
-                .filter(input -> exchangesBoards(input) || putsSeasons(input))
+                .filter(input -> exchangesBoards(input) || setsSeasons(input))
                 .mapToLong(input -> ((Control) input).issuedAt())
                 .max()
                 .orElse(Long.MIN_VALUE);
@@ -293,10 +293,10 @@ final class HistoryGenerator {
         return put.spec().window.kind() == WindowSpec.Kind.SEASON;
     }
 
-    private static boolean putsSeasons(Input input) {
+    private static boolean setsSeasons(Input input) {
         return input instanceof Control control
-                && control.message() instanceof BoardPut put
-                && hasSeasons(put);
+                && (control.message() instanceof SeasonEnd
+                        || (control.message() instanceof BoardPut put && hasSeasons(put)));
     }
 
     private boolean exchangesBoards(Input input) {
