@@ -168,14 +168,11 @@ final class SeasonWindow extends BoardWindow {
         return Long.MAX_VALUE;
     }
 
-    /**
-     * The end of the season that starts then; {@code start} itself if none does, because a later
-     * version has moved it: nothing is in it any more.
-     */
+    /** The end of the season that starts then; {@code start} itself if none does. */
     @Override
     public long end(long start) {
-        int index = lastStartingBy(start);
-        return index >= 0 && seasons[index].start == start ? seasons[index].end : start;
+        Season season = startingAt(start);
+        return season == null ? start : season.end;
     }
 
     @Override
@@ -188,17 +185,16 @@ final class SeasonWindow extends BoardWindow {
         return 0;
     }
 
-    /**
-     * The name of the season that starts then. If a later version has moved its start, it is the
-     * one that contains its start or is the next; null if there is none.
-     */
+    /** The name of the season that starts then; if none does, what none can be called. */
     @Override
     public String label(long start) {
+        Season season = startingAt(start);
+        return season == null ? Long.toString(start) : season.name;
+    }
+
+    private Season startingAt(long start) {
         int index = lastStartingBy(start);
-        if (index >= 0 && seasons[index].contains(start)) {
-            return seasons[index].name;
-        }
-        return index + 1 < seasons.length ? seasons[index + 1].name : null;
+        return index >= 0 && seasons[index].start == start ? seasons[index] : null;
     }
 
     @Override

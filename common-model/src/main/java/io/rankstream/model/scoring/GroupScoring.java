@@ -122,7 +122,7 @@ public final class GroupScoring {
     /** Compares what a set holds with what it should hold, and puts it right. */
     private void probe(long bits) {
         out.count(ScoringCount.AUDIT_PROBES);
-        if (track == null || track.retired() || track.isPausedAt(clock.wall())) {
+        if (track == null || track.retired() || !isPublishable()) {
             return;
         }
         if (state.isPublished && state.published == bits) {
@@ -205,7 +205,7 @@ public final class GroupScoring {
             return;
         }
         long now = now();
-        if (track.closesAt(state.key.windowStart()) <= now && !state.isClosed) {
+        if (closesAt() <= now && !state.isClosed) {
             state.isClosed = true;
             out.count(ScoringCount.CLOSED);
             publish(false);
@@ -221,17 +221,25 @@ public final class GroupScoring {
         if (track == null || track.retired() || state.isEmpty()) {
             return PlayerState.NEVER;
         }
-        return state.isClosed
-                ? track.expiresAt(state.key.windowStart())
-                : track.closesAt(state.key.windowStart());
+        return state.isClosed ? track.expiresAt(state.key.windowStart()) : closesAt();
+    }
+
+    /** One that it has not heard of does not close before it is forgotten. */
+    private long closesAt() {
+        long start = state.key.windowStart();
+        return track.hasWindow(start) ? track.closesAt(start) : track.expiresAt(start);
     }
 
     private long now() {
         return Math.min(clock.arrival(), PlayerState.NEVER - 1);
     }
 
+    private boolean isPublishable() {
+        return track.hasWindow(state.key.windowStart()) && !track.isPausedAt(clock.wall());
+    }
+
     private void publish(boolean again) {
-        if (track.isPausedAt(clock.wall())) {
+        if (!isPublishable()) {
             return;
         }
         if (state.total.count() == 0 && state.contributors == 0) {

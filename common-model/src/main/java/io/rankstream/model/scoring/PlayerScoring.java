@@ -1314,6 +1314,9 @@ public final class PlayerScoring {
      */
     private boolean publish(BoardValue value, boolean again) throws IOException {
         ScoringTrack track = rules.track(value.trackId());
+        if (!track.hasWindow(value.windowStart())) {
+            return false;
+        }
         if (track.window().isRolling()) {
             value.derive(merged(value, track));
         }

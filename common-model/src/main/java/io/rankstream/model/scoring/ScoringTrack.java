@@ -275,6 +275,15 @@ public final class ScoringTrack {
         return window;
     }
 
+    /**
+     * Whether there is a window that starts then. A season may be one that others heard of first,
+     * or that a version left out which came too late for what counted in it: what is not known is
+     * not published.
+     */
+    boolean hasWindow(long start) {
+        return !window.isSeason() || window.end(start) != start;
+    }
+
     /** Whether members are not players but gather the contributions of many. */
     public boolean gathers() {
         return gathers;

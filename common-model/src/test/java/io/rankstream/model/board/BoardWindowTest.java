@@ -509,16 +509,17 @@ class BoardWindowTest {
     }
 
     @Test
-    void answersForASeasonThatWasMoved() throws Exception {
+    void callsNoSeasonByTheNameOfAnother() throws Exception {
         BoardWindow window = seasons();
         long earlier = millis("2026-05-20T00:00:00Z");
         long later = millis("2026-06-02T00:00:00Z");
         long gone = millis("2026-09-01T00:00:00Z");
 
-        assertThat(window.label(earlier)).isEqualTo("sun_1");
-        assertThat(window.label(later)).isEqualTo("sun_1");
+        assertThat(window.label(earlier)).isEqualTo(Long.toString(earlier));
+        assertThat(window.label(later)).isEqualTo(Long.toString(later));
         assertThat(window.end(earlier)).isEqualTo(earlier);
-        assertThat(window.label(gone)).isNull();
+        assertThat(window.label(gone)).isEqualTo(Long.toString(gone));
+        assertThat(window.startOf(window.label(gone))).isEqualTo(BoardWindow.NONE);
         assertThat(window.end(gone)).isEqualTo(gone);
     }
 

@@ -456,6 +456,37 @@ class GroupScoringTest {
         assertThat(group.score()).isEqualTo(5);
     }
 
+    private static String seasons(String... seasons) {
+        return best().replace(
+                        "}",
+                        ",\"window\":{\"type\":\"season\",\"seasons\":[%s]}}"
+                                .formatted(String.join(",", seasons)));
+    }
+
+    private static String season(String name, String start, String end) {
+        return "{\"name\":\"%s\",\"start\":\"2026-11-20T%s:00Z\",\"end\":\"2026-11-20T%s:00Z\"}"
+                .formatted(name, start, end);
+    }
+
+    @Test
+    void publishesInASeasonOnceItHasHeardOfIt() throws Exception {
+        game.board(1, seasons(season("autumn", "09:00", "14:00")));
+        Lone group = new Lone(game.rules(), 1);
+        group.give("ada", 8);
+        group.take(GroupContribution.ofProbe(group.state.key, 8, NOON));
+        group.arrive(CLOSES);
+        assertThat(group.commands).isEmpty();
+
+        game.board(
+                1, seasons(season("autumn", "09:00", "12:00"), season("winter", "12:00", "14:00")));
+        group.close();
+
+        assertThat(group.commands).hasSize(1);
+        assertThat(group.score()).isEqualTo(8);
+        assertThat(((PutScore) group.commands.get(0)).address().window()).isEqualTo("winter");
+        assertThat(group.state.isEmpty()).isFalse();
+    }
+
     @Test
     void keepsDifferencesThatComeBeforeItsBoard() throws Exception {
         Lone group = new Lone(game.rules(), 1);

@@ -328,6 +328,38 @@ class RepairTest {
     }
 
     @Test
+    void leavesWhatCountedInASeasonThatIsGoneWhereItIs() {
+        ScoringGame late = new ScoringGame(ScoringGame.limits());
+        String winter =
+                "{'name':'winter','start':'2026-11-20T11:30:00Z','end':'2026-11-20T12:30:00Z'}";
+        late.board(1, cup("11:30", winter));
+        late.send(event(1, "ada", 7, NOON, NOON + MINUTE));
+        Map<String, Map<String, Double>> before = Map.copyOf(late.boards());
+        int commands = late.commands().size();
+
+        late.board(1, cup("12:30"));
+        late.reassert(true);
+        late.sweep();
+        late.reassert(0);
+
+        assertThat(before).containsOnlyKeys("leaderboard:cup:winter");
+        assertThat(late.boards()).isEqualTo(before);
+        assertThat(late.commands()).hasSize(commands);
+    }
+
+    private static String cup(String end, String... others) {
+        String autumn =
+                "{'name':'autumn','start':'2026-11-20T09:00:00Z','end':'2026-11-20T%s:00Z'}"
+                        .formatted(end);
+        List<String> seasons = new ArrayList<>(List.of(autumn));
+        seasons.addAll(List.of(others));
+        return board(
+                "cup",
+                "'aggregation':'sum','window':{'type':'season','seasons':[%s]}"
+                        .formatted(String.join(",", seasons)));
+    }
+
+    @Test
     void movesNothing_whereAnEventIsUnnamed() {
         game.board(1, board("rooms", "'aggregation':'sum','member':'event.room'"));
 
