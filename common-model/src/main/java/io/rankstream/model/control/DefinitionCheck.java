@@ -108,7 +108,6 @@ public final class DefinitionCheck {
                                         : SUCCESSION_RULE));
             }
         }
-        Seasons.checkNames(before, after);
         if (before.tieBits() != after.tieBits()) {
             throw new InvalidDefinitionException(
                     "tie_bits",

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rankstream.model.board.BoardDefinition;
 import io.rankstream.model.board.InvalidDefinitionException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -99,27 +98,6 @@ final class Seasons {
                                 + Times.shown(start)
                                 + " on, as before: events may have counted in what starts before "
                                 + Times.shown(countedUntil));
-            }
-        }
-    }
-
-    /** Refuses another name for a season: what is in Redis is called by it. */
-    static void checkNames(BoardDefinition before, BoardDefinition after)
-            throws InvalidDefinitionException {
-        Map<Long, String> names = new HashMap<>();
-        of(before).forEach((name, season) -> names.put(start(season), name));
-        for (Map.Entry<String, JsonNode> season : of(after).entrySet()) {
-            long start = start(season.getValue());
-            String name = names.getOrDefault(start, season.getKey());
-            if (!name.equals(season.getKey())) {
-                throw new InvalidDefinitionException(
-                        WINDOW,
-                        after.window().toString(),
-                        "the season that starts at "
-                                + Times.shown(start)
-                                + " must keep its name '"
-                                + name
-                                + "'");
             }
         }
     }
