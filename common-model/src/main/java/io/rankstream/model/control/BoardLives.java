@@ -77,7 +77,7 @@ final class BoardLives {
             throws InvalidDefinitionException {
         switch (message.kind()) {
             case PUT:
-                checkPut(message, declarations);
+                checkPut(message, declarations.correctionsHorizon().toMillis());
                 break;
             case PROMOTE:
                 checkCover(message, declarations.dedupHorizon().toMillis());
@@ -93,7 +93,7 @@ final class BoardLives {
     }
 
     /** Keys tell a live version from a shadow of the same number, people do not. */
-    private void checkPut(BoardMessage message, ControlDeclarations declarations)
+    private void checkPut(BoardMessage message, long correctionsHorizonMillis)
             throws InvalidDefinitionException {
         int version = message.rule().definition().version();
         boolean live = message.shadowVersion() == BoardAddress.LIVE;
@@ -109,25 +109,13 @@ final class BoardLives {
         if (life != null && !message.insistent()) {
             DefinitionCheck.checkSuccession(life.newest(), message.rule().definition());
             if (message.arrivalTime() != MessageOrder.FROM_PROPERTIES) {
-                checkSeasons(life, message, declarations);
+                Seasons.checkChange(
+                        life.newest(),
+                        life.newestAsEnded(),
+                        message.rule().definition(),
+                        message.arrivalTime() - correctionsHorizonMillis);
             }
         }
-    }
-
-    /** Events may come before it that arrive after it, by as much as corrections reach back. */
-    private static void checkSeasons(
-            BoardLife life, BoardMessage message, ControlDeclarations declarations)
-            throws InvalidDefinitionException {
-        BoardDefinition definition = message.rule().definition();
-        long corrections = declarations.correctionsHorizon().toMillis();
-        long countedUntil =
-                message.arrivalTime() + corrections + declarations.maxFuture().toMillis();
-        Seasons.checkStarts(life.newest(), definition, countedUntil);
-        Seasons.checkChange(
-                life.newest(),
-                life.newestAsEnded(),
-                definition,
-                message.arrivalTime() - corrections);
     }
 
     private void checkShadow(BoardMessage message) throws InvalidDefinitionException {

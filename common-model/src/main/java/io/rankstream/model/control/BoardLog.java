@@ -146,6 +146,7 @@ final class BoardLog {
         Fold after = fold(message, declarations);
         try {
             refuseFaults(message, before, after);
+            checkSeasons(message, after, declarations);
             checkLimit(after, declarations.maxBoards(), otherTracks);
         } catch (InvalidDefinitionException e) {
             messages.remove(message);
@@ -179,6 +180,28 @@ final class BoardLog {
                             + after.otherFaulty.order().id()
                             + "' wrong, which was issued later: "
                             + after.otherFault.getMessage());
+        }
+    }
+
+    /**
+     * Refuses to take a season from scores that go on, whichever message says so in the end. Events
+     * may come before the message that arrive after it, by as much as corrections reach back.
+     */
+    private void checkSeasons(BoardMessage message, Fold after, ControlDeclarations declarations)
+            throws InvalidDefinitionException {
+        if (message.arrivalTime() == MessageOrder.FROM_PROPERTIES) {
+            return;
+        }
+        long countedUntil =
+                message.arrivalTime()
+                        + declarations.correctionsHorizon().toMillis()
+                        + declarations.maxFuture().toMillis();
+        for (BoardLife life : current.lives().values()) {
+            for (BoardLife next : after.lives.lives().values()) {
+                if (next.hasMember(life.founder())) {
+                    Seasons.checkStarts(life.newest(), next.newest(), countedUntil);
+                }
+            }
         }
     }
 

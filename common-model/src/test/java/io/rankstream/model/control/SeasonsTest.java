@@ -188,6 +188,41 @@ class SeasonsTest {
     }
 
     @Test
+    void areNotLeftOut_byAHigherVersionThatWasIssuedEarlier() throws Exception {
+        ControlRegistry registry = cup(window(AUTUMN));
+        String both = window(AUTUMN, season("winter", "13:30", "18:00"));
+        assertThat(status(apply(registry, put(20, "cup", 2, both), NOW))).isEqualTo("applied");
+
+        ControlDecision decision =
+                apply(registry, put(10, "cup", 3, window(AUTUMN)), time("15:00"));
+
+        assertThat(status(decision)).isEqualTo("rejected");
+        assertThat(tracks(registry).tracks().get(0).window().start(time("14:00")))
+                .isEqualTo(time("13:30"));
+    }
+
+    @Test
+    void areNotLeftOut_byAPromotionThatWasIssuedEarlier() throws Exception {
+        ControlRegistry registry = cup(window(AUTUMN));
+        apply(registry, put(10, "cup", 2, "'mode':'shadow'", window(AUTUMN)), NOW);
+        String both = window(AUTUMN, season("winter", "13:30", "18:00"));
+        assertThat(status(apply(registry, put(20, "cup", 3, both), NOW))).isEqualTo("applied");
+
+        ControlDecision decision =
+                apply(
+                        registry,
+                        message(
+                                "board.promote",
+                                15,
+                                "'board':'cup'",
+                                "'version':2",
+                                "'force':true"),
+                        time("15:00"));
+
+        assertThat(status(decision)).isEqualTo("rejected");
+    }
+
+    @Test
     void areNotLeftOutByProperties_whereEventsMayHaveCountedInThem() throws Exception {
         ControlRegistry registry =
                 cup(window(season("autumn", "09:00", "11:20"), season("winter", "11:30", "14:00")));
