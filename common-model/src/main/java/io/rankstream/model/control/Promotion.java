@@ -46,8 +46,8 @@ public final class Promotion {
     }
 
     /**
-     * The place to which it moves what stands in another: the version of a shadow, or {@code
-     * BoardAddress.LIVE}. Where nothing was live, what is left in the live place stays there.
+     * The place to which it moves a track: the version of a shadow, or {@code BoardAddress.LIVE}.
+     * Where nothing was live, one that ended there stays, while what is left of its keys goes.
      */
     int placeAfter(int place) {
         if (place == BoardAddress.LIVE) {
