@@ -205,12 +205,13 @@ public final class GroupScoring {
             return;
         }
         long now = now();
-        if (closesAt() <= now && !state.isClosed) {
+        long start = state.key.windowStart();
+        if (track.closesAt(start) <= now && !state.isClosed && track.hasWindow(start)) {
             state.isClosed = true;
             out.count(ScoringCount.CLOSED);
             publish(false);
         }
-        if (track.expiresAt(state.key.windowStart()) <= now) {
+        if (track.expiresAt(start) <= now) {
             // The set goes with its expiry; what was announced of it stands.
             track = null;
         }
@@ -221,13 +222,8 @@ public final class GroupScoring {
         if (track == null || track.retired() || state.isEmpty()) {
             return PlayerState.NEVER;
         }
-        return state.isClosed ? track.expiresAt(state.key.windowStart()) : closesAt();
-    }
-
-    /** One that it has not heard of does not close before it is forgotten. */
-    private long closesAt() {
         long start = state.key.windowStart();
-        return track.hasWindow(start) ? track.closesAt(start) : track.expiresAt(start);
+        return state.isClosed ? track.expiresAt(start) : track.closesAt(start);
     }
 
     private long now() {

@@ -156,6 +156,7 @@ public final class ScoringTrack {
     private final long closesAfterMillis;
     private final long retainedMillis;
     private final long expiresAfterMillis;
+    private final long correctionsMillis;
     private final Map<Place, BoardAddress> addresses = new HashMap<>();
 
     /** The address that was asked for last, as it usually is the next time. */
@@ -212,6 +213,7 @@ public final class ScoringTrack {
         this.retainedMillis = closesAfterMillis + newest.retention().toMillis();
         this.expiresAfterMillis =
                 limits.forgets() ? retainedMillis : ScoringLimits.UNREACHED_MILLIS;
+        this.correctionsMillis = limits.correctionsHorizonMillis();
         this.memberPiece = member;
         this.gathers = member != null || !newest.membersArePlayers();
         this.idsDecide =
@@ -592,9 +594,17 @@ public final class ScoringTrack {
         return closingWindows;
     }
 
-    /** When a window is closed on the arrival clock, or {@code Long.MAX_VALUE} for never. */
+    /**
+     * When a window is closed on the arrival clock, or {@code Long.MAX_VALUE} for never. A season
+     * that is not known does not close before it is forgotten.
+     */
     public long closesAt(long windowStart) {
-        return hasClosingWindows() ? window.end(windowStart) + closesAfterMillis : Long.MAX_VALUE;
+        if (!hasClosingWindows()) {
+            return Long.MAX_VALUE;
+        }
+        return hasWindow(windowStart)
+                ? window.end(windowStart) + closesAfterMillis
+                : expiresAt(windowStart);
     }
 
     /** How long after its end a window is closed, if windows have one, in milliseconds. */
@@ -602,11 +612,16 @@ public final class ScoringTrack {
         return closesAfterMillis;
     }
 
-    /** When a window may be forgotten, or {@code Long.MAX_VALUE} for never. */
+    /**
+     * When a window may be forgotten, or {@code Long.MAX_VALUE} for never. What is not known may
+     * come as late as corrections.
+     */
     public long expiresAt(long windowStart) {
-        return hasClosingWindows()
-                ? window.end(windowStart) + expiresAfterMillis
-                : BoardAddress.NEVER;
+        if (!hasClosingWindows()) {
+            return BoardAddress.NEVER;
+        }
+        long expiresAt = window.end(windowStart) + expiresAfterMillis;
+        return hasWindow(windowStart) ? expiresAt : expiresAt + correctionsMillis;
     }
 
     /** When the sets of a window may go, or {@link BoardAddress#NEVER}. */

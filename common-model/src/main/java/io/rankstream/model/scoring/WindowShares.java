@@ -103,7 +103,9 @@ public final class WindowShares {
             Share share = all.next();
             if (track.closesAt(share.windowStart) <= arrival) {
                 all.remove();
-                if (share.members != 0 || share.checksum != 0) {
+                boolean changed = share.members != 0 || share.checksum != 0;
+                // Nobody can ask for a season that is not there any more.
+                if (changed && track.hasWindow(share.windowStart)) {
                     announcer.announce(track, share);
                 }
             }

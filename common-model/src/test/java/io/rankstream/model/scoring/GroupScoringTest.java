@@ -488,6 +488,25 @@ class GroupScoringTest {
     }
 
     @Test
+    void waitsForItsSeason_asLongAsCorrectionsReachBack() throws Exception {
+        game.board(1, shortLived(season("autumn", "09:00", "14:00")));
+        Lone group = new Lone(game.rules(), 1);
+        group.give("ada", 8);
+        group.arrive(NOON + ScoringGame.CORRECTIONS.toMillis());
+
+        game.board(
+                1,
+                shortLived(season("autumn", "09:00", "12:00"), season("winter", "12:00", "14:00")));
+        group.close();
+
+        assertThat(group.score()).isEqualTo(8);
+    }
+
+    private static String shortLived(String... seasons) {
+        return "{\"retention\":\"PT20M\"," + seasons(seasons).substring(1);
+    }
+
+    @Test
     void keepsDifferencesThatComeBeforeItsBoard() throws Exception {
         Lone group = new Lone(game.rules(), 1);
         group.take(GroupContribution.ofDifference(group.state.key, 9, 2, NOON));

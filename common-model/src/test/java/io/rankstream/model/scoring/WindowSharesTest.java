@@ -69,6 +69,25 @@ class WindowSharesTest {
     }
 
     @Test
+    void areForgottenWithASeasonThatIsNotThereAnyMore() {
+        game.board(
+                OTHER,
+                MINUTES.replace("\"b\"", "\"cup\"")
+                        .replace(
+                                "{\"type\":\"tumbling\",\"size\":\"PT1M\"}",
+                                "{\"type\":\"season\",\"seasons\":[{\"name\":\"autumn\","
+                                        + "\"start\":\"2026-11-20T09:00:00Z\","
+                                        + "\"end\":\"2026-11-20T14:00:00Z\"}]}"));
+        shares.add(OTHER, NOON, 1, 10);
+        long expires = game.rules().track(OTHER).expiresAt(NOON);
+
+        assertThat(announcedAt(expires - 1)).isEmpty();
+        assertThat(shares.held()).hasSize(1);
+        assertThat(announcedAt(expires)).isEmpty();
+        assertThat(shares.held()).isEmpty();
+    }
+
+    @Test
     void areOfOneBoardEach() {
         game.board(OTHER, MINUTES.replace("\"b\"", "\"other\""));
 
