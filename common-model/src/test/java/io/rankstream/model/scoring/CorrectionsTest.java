@@ -134,6 +134,7 @@ class CorrectionsTest {
         game.arrivalClock(NOON + 2 * HOUR);
 
         game.send(PlayerMessage.retract("ada", 1, "m2", NOON + 2 * HOUR, "event-1"));
+        game.send(PlayerMessage.retract("ada", 1, "m3", NOON + HOUR, "event-1"));
 
         assertThat(game.boards()).isEmpty();
         assertThat(game.deadLetters()).isEmpty();

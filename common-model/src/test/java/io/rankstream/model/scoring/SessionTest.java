@@ -209,6 +209,8 @@ class SessionTest {
 
         assertThat(game.rules().track(2).closesAt(NOON))
                 .isEqualTo(NOON + 100 * SECOND + ANNOUNCED_AFTER);
+        assertThat(game.rules().track(2).closesAfterMillis())
+                .isEqualTo(40 * SECOND + ANNOUNCED_AFTER);
     }
 
     private void minutes(String late) {
