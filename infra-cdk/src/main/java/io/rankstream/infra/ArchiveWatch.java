@@ -14,7 +14,7 @@ final class ArchiveWatch {
     }
 
     void add() {
-        // Tried again each minute: an erasure of one hour takes less than five.
+        // Tried again each minute; an erasure that is under way is through after some of them.
         operations.alarm(
                 AlarmSpec.above(
                                 "archive-manifests-fail",

@@ -123,51 +123,31 @@ public final class ArchivedRecord {
 
     /** The same record at another place among those that travelled as one. */
     public ArchivedRecord withSubSequence(int subSequence) {
-        return new ArchivedRecord(
-                source,
-                shard,
-                sequenceNumber,
-                subSequence,
-                partitionKey,
-                arrivalTime,
-                eventTime,
-                latestEventTime,
-                events,
-                bytes,
-                playerId,
-                eventType);
+        return with(subSequence, partitionKey, bytes);
     }
 
     /** The same record with other bytes. */
     public ArchivedRecord withBytes(byte[] bytes) {
-        return new ArchivedRecord(
-                source,
-                shard,
-                sequenceNumber,
-                subSequence,
-                partitionKey,
-                arrivalTime,
-                eventTime,
-                latestEventTime,
-                events,
-                bytes,
-                playerId,
-                eventType);
+        return with(subSequence, partitionKey, bytes);
     }
 
     /** The same record with another partition key. */
     public ArchivedRecord withPartitionKey(String partitionKey) {
+        return with(subSequence, partitionKey, bytes);
+    }
+
+    private ArchivedRecord with(int newSubSequence, String newPartitionKey, byte[] newBytes) {
         return new ArchivedRecord(
                 source,
                 shard,
                 sequenceNumber,
-                subSequence,
-                partitionKey,
+                newSubSequence,
+                newPartitionKey,
                 arrivalTime,
                 eventTime,
                 latestEventTime,
                 events,
-                bytes,
+                newBytes,
                 playerId,
                 eventType);
     }

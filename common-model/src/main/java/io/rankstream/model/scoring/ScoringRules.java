@@ -36,9 +36,6 @@ public final class ScoringRules {
     /** Ids are counted from 1; one that is not known has null. */
     private ScoringTrack[] byId = {};
 
-    /** By board, the highest id that was heard of. */
-    private final Map<String, Integer> highestIds = new HashMap<>();
-
     private long generation;
     private boolean usesProfile;
     private boolean judgesByProfile;
@@ -93,7 +90,6 @@ public final class ScoringRules {
                 byId = Arrays.copyOf(byId, track.id() + 1);
             }
             byId[track.id()] = compile(track);
-            highestIds.merge(changed.board(), track.id(), Math::max);
         }
         List<ScoringTrack> active = new ArrayList<>();
         usesProfile = false;
@@ -173,8 +169,15 @@ public final class ScoringRules {
      * of in any order.
      */
     boolean isAhead(GroupKey group) {
-        return track(group.trackId()) == null
-                && group.trackId() > highestIds.getOrDefault(group.board(), 0);
+        if (track(group.trackId()) != null) {
+            return false;
+        }
+        for (int id = group.trackId() + 1; id < byId.length; id++) {
+            if (byId[id] != null && byId[id].name().equals(group.board())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The track with an id, also one that has ended. */
